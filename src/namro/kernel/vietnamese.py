@@ -1,0 +1,74 @@
+"""One spelling, one search form and one order for Vietnamese text.
+
+The same word is typed in several ways: composed or decomposed letters, `hoà` or `hòa`.
+Store the original; compare on one of the keys below.
+"""
+
+import re
+from unicodedata import combining, normalize
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary's order
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+
+
+def _new_to_old_tone_places() -> dict[str, str]:
+    table = {}
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
+        for tone in _TONES:
+            for a, b in ((first, second), (first.upper(), second), (first.upper(), second.upper())):
+                table[a + normalize("NFC", b + tone)] = normalize("NFC", a + tone) + b
+    return table
+
+
+_TONE_PLACES = _new_to_old_tone_places()
+# Only at the end of a syllable (hoàn stays), never after q (quý stays).
+_TONE_PLACE = re.compile("(?<![qQ])(" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])")
+_BLANKS = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def nfc(s: str) -> str:
+    return normalize("NFC", s)
+
+
+def canon(s: str) -> str:
+    """NFC with the older tone-mark style (hòa, khỏe, thủy). The same length as `nfc(s)`."""
+    return _TONE_PLACE.sub(lambda found: _TONE_PLACES[found[1]], normalize("NFC", s))
+
+
+def fold(s: str) -> str:
+    """Lower case without any mark, đ as d, blanks collapsed."""
+    bare = "".join(c for c in normalize("NFD", s.lower()) if not combining(c))
+    return _BLANKS.sub(" ", bare.replace("đ", "d")).strip()
+
+
+def search_key(s: str) -> str:
+    """`fold` reduced to letters and digits, one blank between words."""
+    return _NO_WORD.sub(" ", fold(s)).strip()
+
+
+def sort_key(s: str) -> str:
+    """An ASCII string whose byte order is the Vietnamese alphabetical order.
+
+    Letters of the whole string decide first (a ă â b … d đ e ê …), then tones
+    (ngang, huyền, hỏi, ngã, sắc, nặng). Signs other than letters and digits sort alike, before digits.
+    """
+    letters, tones = [], []
+    for char in _BLANKS.sub(" ", canon(s).lower()).strip():
+        letter, tone = _split_tone(char)
+        if letter in _LETTERS:
+            letters.append(f"{_LETTERS.index(letter) + 50:02d}")
+            tones.append(str(tone))
+        elif letter.isdecimal():
+            letters.append(f"{int(letter) + 20:02d}")
+        elif letter == " ":
+            letters.append("10")
+        else:
+            letters.append("15")
+    return "".join(letters) + "!" + "".join(tones)
+
+
+def _split_tone(char: str) -> tuple[str, int]:
+    parts = normalize("NFD", char)
+    tone = next((_TONES.index(c) + 1 for c in parts if c in _TONES), 0)
+    return normalize("NFC", "".join(c for c in parts if c not in _TONES)), tone
