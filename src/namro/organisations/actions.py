@@ -1,0 +1,163 @@
+"""All writes about units, people and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from namro.kernel import vietnamese
+from namro.kernel.problems import Refused
+from namro.organisations import access, audit
+from namro.organisations.models import Person, RoleAssignment, Unit, UnitName, UnitParent, UnitTag
+from namro.organisations.rules import Permission, Relation, Role, UnitLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUnit:
+    """A unit to be added. parent_code: the code of another unit of the same call, or of one that exists on that day."""
+
+    code: str
+    name: str
+    level: UnitLevel
+    kind: str
+    parent_code: str | None = None
+    short_name: str = ""
+    other_names: tuple[str, ...] = ()
+    relation: Relation = Relation.ORDERED
+    letterhead_parent: str = ""
+    letterhead_name: str = ""
+    document_symbol: str = ""
+    place: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def add_units(
+    *, by: Person | None, at: datetime, valid_from: date, units: Sequence[NewUnit], legal_reference: str = ""
+) -> dict[str, Unit]:
+    """Add units that exist from a day on, with their names, places and tags; answers them by code.
+
+    by is None only when the program sets itself up. Raises Refused("unit-code") for a code in use on that day.
+    """
+    valid = DateRange(valid_from, None)
+    known = {u.code: u for u in Unit.objects.filter(valid__contains=valid_from)}
+    for unit in units:
+        if unit.code in known:
+            raise Refused("unit-code", f"Mã đơn vị {unit.code} đang được dùng; chọn mã khác.")
+    made = Unit.objects.bulk_create(
+        Unit(code=u.code, level=u.level, kind=u.kind, relation=u.relation, valid=valid) for u in units
+    )
+    known |= {u.code: u for u in made}
+    UnitName.objects.bulk_create(_name(unit, known[unit.code], valid) for unit in units)
+    UnitParent.objects.bulk_create(
+        UnitParent(unit=known[u.code], parent=_parent(u, known), valid=valid) for u in units if u.parent_code
+    )
+    UnitTag.objects.bulk_create(
+        UnitTag(unit=known[u.code], tag=tag, valid=valid, legal_reference=legal_reference)
+        for u in units
+        for tag in u.tags
+    )
+    if made:
+        audit.record(by=by, at=at, action="units.add", subject=made[0], units=len(made))
+    return {u.code: known[u.code] for u in units}
+
+
+def _name(new: NewUnit, unit: Unit, valid: DateRange) -> UnitName:
+    return UnitName(
+        unit=unit,
+        name=new.name,
+        short_name=new.short_name,
+        other_names=list(new.other_names),
+        letterhead_parent=new.letterhead_parent,
+        letterhead_name=new.letterhead_name,
+        document_symbol=new.document_symbol,
+        place=new.place,
+        valid=valid,
+        sort_key=vietnamese.sort_key(new.name),
+        search_key=vietnamese.search_key(new.name),
+    )
+
+
+def _parent(new: NewUnit, known: dict[str, Unit]) -> Unit:
+    assert new.parent_code is not None
+    if new.parent_code not in known:
+        raise Refused("unit-parent", f"Đơn vị {new.name}: không có đơn vị cấp trên mang mã {new.parent_code}.")
+    return known[new.parent_code]
+
+
+@transaction.atomic
+def open_account(
+    *, by: Person | None, at: datetime, username: str, full_name: str, password: str, position: str = "", email: str = ""
+) -> Person:
+    """Open an account without any right. Raises Refused("username") when the name is taken."""
+    if by is not None:
+        _require_manager(by, at)
+    if Person.objects.filter(username__iexact=username).exists():
+        raise Refused("username", f"Tên đăng nhập {username} đã có người dùng; chọn tên khác.")
+    person = Person(username=username.lower(), full_name=full_name, position=position, email=email)
+    person.set_password(password)
+    person.save()
+    audit.record(by=by, at=at, action="person.open_account", subject=person)
+    return person
+
+
+@transaction.atomic
+def set_password(*, by: Person | None, at: datetime, person: Person, password: str) -> None:
+    if by is not None:
+        _require_manager(by, at)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    audit.record(by=by, at=at, action="person.set_password", subject=person)
+
+
+@transaction.atomic
+def give_role(
+    *,
+    by: Person | None,
+    at: datetime,
+    person: Person,
+    unit: Unit,
+    role: Role,
+    valid_from: date,
+    valid_to: date | None = None,
+    section_owner: str = "",
+) -> RoleAssignment:
+    """Give a role at a unit from a day on; valid_to is the first day without it (None: until it is ended)."""
+    if by is not None:
+        access.require(by, Permission.PERSON_MANAGE, unit=unit.pk, on=timezone.localdate(at))
+    if valid_to is not None and valid_to <= valid_from:
+        raise Refused("role-dates", "Ngày kết thúc vai trò phải sau ngày bắt đầu.")
+    assignment = RoleAssignment.objects.create(
+        person=person, unit=unit, role=role, section_owner=section_owner, valid=DateRange(valid_from, valid_to)
+    )
+    audit.record(by=by, at=at, action="role.give", subject=assignment, unit=unit, role=role, person=person.pk)
+    return assignment
+
+
+@transaction.atomic
+def end_role(*, by: Person, at: datetime, assignment: RoleAssignment, valid_to: date) -> RoleAssignment:
+    """End a role; valid_to is the first day without it. History stays."""
+    access.require(by, Permission.PERSON_MANAGE, unit=assignment.unit_id, on=timezone.localdate(at))
+    start = assignment.valid.lower
+    assignment.valid = DateRange(start, max(valid_to, start))
+    assignment.save(update_fields=["valid"])
+    audit.record(by=by, at=at, action="role.end", subject=assignment, unit=assignment.unit)
+    return assignment
+
+
+@transaction.atomic
+def close_account(*, by: Person, at: datetime, person: Person) -> None:
+    _require_manager(by, at)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    audit.record(by=by, at=at, action="person.close_account", subject=person)
+
+
+def _require_manager(by: Person, at: datetime) -> None:
+    if not access.units_for(by, Permission.PERSON_MANAGE, on=timezone.localdate(at)):
+        raise Refused("forbidden", "Chỉ quản trị viên mới mở, đóng tài khoản hoặc đặt lại mật khẩu.")

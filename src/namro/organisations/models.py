@@ -1,0 +1,228 @@
+"""Units valid over time, people, their roles, and the audit chain."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Value
+from django.utils.translation import gettext_lazy as _
+
+from namro.kernel import vietnamese
+from namro.organisations.rules import Relation, Role, UnitLevel
+
+
+def same_number(field: str) -> Func:
+    """A one-point range, so that plain GiST can compare a bigint for equality (core PostgreSQL has no btree_gist)."""
+    return Func(F(field), F(field), Value("[]"), function="int8range")
+
+
+class Unit(models.Model):
+    """A province, commune, agency or facility. Its code identifies it only together with a date."""
+
+    code = models.CharField(max_length=40)
+    level = models.CharField(max_length=20, choices=[(x, x) for x in UnitLevel])
+    # "commune", "police", "health" …: the kinds that forms and plans address (organisations/data/agencies.toml).
+    kind = models.CharField(max_length=40)
+    relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="unit_code_once_at_a_time",
+                expressions=[
+                    (
+                        Func(
+                            Func(F("code"), Value(0), function="hashtextextended"),
+                            Func(F("code"), Value(0), function="hashtextextended"),
+                            Value("[]"),
+                            function="int8range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+class UnitName(models.Model):
+    """What a unit is called in a span of time, and how it signs."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=300)
+    short_name = models.CharField(max_length=100, blank=True)
+    other_names = models.JSONField(default=list, blank=True)
+    # The line above the unit's own name in a letterhead, e.g. the ministry of a provincial police.
+    letterhead_parent = models.CharField(max_length=300, blank=True)
+    letterhead_name = models.CharField(max_length=300, blank=True)
+    document_symbol = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    valid = DateRangeField()
+    sort_key = models.CharField(max_length=600, db_index=True, editable=False)
+    search_key = models.CharField(max_length=600, db_index=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="unit_name_one_at_a_time",
+                expressions=[(same_number("unit"), RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = vietnamese.sort_key(self.name)
+        self.search_key = vietnamese.search_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class UnitParent(models.Model):
+    """A unit's place in the tree in a span of time."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="children")
+    valid = DateRangeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="unit_is_not_its_parent", condition=~models.Q(unit=F("parent"))),
+            ExclusionConstraint(
+                name="unit_parent_one_at_a_time",
+                expressions=[(same_number("unit"), RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} → {self.parent_id}"
+
+
+class UnitTag(models.Model):
+    """A dated mark that plans and forms can address: biên giới, khó khăn, loại I …"""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tags")
+    tag = models.CharField(max_length=60)
+    valid = DateRangeField()
+    legal_reference = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class ServesLink(models.Model):
+    """A body with a second master or several areas: a border post serves communes, a regional customs office a province."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="serves")
+    served = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="served_by")
+    valid = DateRangeField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} ⇢ {self.served_id}"
+
+
+class Succession(models.Model):
+    """From which unit a unit took over, with what share of the counts, and by which legal text."""
+
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")
+    share = models.DecimalField(max_digits=9, decimal_places=8, default=1)
+    effective_on = models.DateField()
+    legal_reference = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="succession_share_is_a_share", condition=models.Q(share__gt=0) & models.Q(share__lte=1)
+            ),
+            models.UniqueConstraint(name="succession_once", fields=["from_unit", "to_unit", "effective_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} ⇒ {self.to_unit_id}"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(username__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Someone who signs in. What a person may do comes from roles at units, never from the account."""
+
+    username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True)
+    full_name = models.CharField(_("Họ và tên"), max_length=120)
+    position = models.CharField(_("Chức vụ"), max_length=120, blank=True)
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class RoleAssignment(models.Model):
+    """A role that a person holds at a unit for a time."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20, choices=[(x, x) for x in Role])
+    # For a section owner: the owner's name in the forms ("Công an xã"); empty for the whole unit.
+    section_owner = models.CharField(max_length=60, blank=True)
+    valid = DateRangeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.unit_id}"
+
+
+class AuditEntry(models.Model):
+    """One action of one person. Append-only; holds ids, never values about persons.
+
+    A deferred constraint trigger gives chain_no and both hashes when the transaction commits, so that the
+    lock on the head of the chain is the last one a transaction takes.
+    """
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    detail = models.JSONField(default=dict)
+    chain_no = models.BigIntegerField(null=True, unique=True, editable=False)
+    previous_hash = models.BinaryField(null=True, editable=False)
+    hash = models.BinaryField(null=True, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"
+
+
+class IdempotencyKey(models.Model):
+    """The answer given to a write that a client may send twice; the same key of the same person gets it again."""
+
+    key = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="idempotency_once", fields=["key", "person"])]
+
+    def __str__(self) -> str:
+        return self.key

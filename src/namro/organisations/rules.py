@@ -1,0 +1,98 @@
+"""Roles, permissions and kinds of units: what exists, without asking any database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UnitLevel(StrEnum):
+    PROVINCE = "PROVINCE"
+    DISTRICT = "DISTRICT"
+    COMMUNE = "COMMUNE"
+    AGENCY = "AGENCY"
+    FACILITY = "FACILITY"
+
+
+class Relation(StrEnum):
+    """How a plan of the province may address a unit: order it (giao) or ask it (đề nghị)."""
+
+    ORDERED = "ORDERED"
+    REQUESTED = "REQUESTED"
+
+
+class Permission(StrEnum):
+    UNIT_VIEW = "UNIT_VIEW"
+    UNIT_EDIT = "UNIT_EDIT"
+    PERSON_MANAGE = "PERSON_MANAGE"
+    PLAN_VIEW = "PLAN_VIEW"
+    PLAN_READ_IN = "PLAN_READ_IN"
+    PLAN_PUBLISH = "PLAN_PUBLISH"
+    REPORT_VIEW = "REPORT_VIEW"
+    REPORT_FILL = "REPORT_FILL"
+    REPORT_SUBMIT = "REPORT_SUBMIT"
+    REPORT_FILL_FOR = "REPORT_FILL_FOR"
+    REPORT_REVIEW = "REPORT_REVIEW"
+    COMPLETENESS_VIEW = "COMPLETENESS_VIEW"
+    CONSOLIDATE = "CONSOLIDATE"
+    PUBLICATION_VIEW = "PUBLICATION_VIEW"
+    PUBLICATION_MAKE = "PUBLICATION_MAKE"
+    AUDIT_VIEW = "AUDIT_VIEW"
+
+
+class Role(StrEnum):
+    STANDING_AGENCY = "STANDING_AGENCY"
+    LEADER = "LEADER"
+    FOCAL_POINT = "FOCAL_POINT"
+    SECTION_OWNER = "SECTION_OWNER"
+    APPROVER = "APPROVER"
+    CASE_WORKER = "CASE_WORKER"
+    INSPECTOR = "INSPECTOR"
+    AUDITOR = "AUDITOR"
+    ADMINISTRATOR = "ADMINISTRATOR"
+
+
+class Reach(StrEnum):
+    """Which units a role counts for: the unit where it is held, or all units under the same top unit."""
+
+    OWN = "OWN"
+    WHOLE = "WHOLE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleSpec:
+    reach: Reach
+    permissions: frozenset[Permission]
+
+
+P = Permission
+_READ_OWN = frozenset({P.UNIT_VIEW, P.PLAN_VIEW, P.REPORT_VIEW})
+_READ_ALL = _READ_OWN | {P.COMPLETENESS_VIEW, P.CONSOLIDATE, P.PUBLICATION_VIEW}
+
+ROLES: dict[Role, RoleSpec] = {
+    Role.STANDING_AGENCY: RoleSpec(
+        reach=Reach.WHOLE,
+        permissions=_READ_ALL
+        | {
+            P.PLAN_READ_IN,
+            P.PLAN_PUBLISH,
+            P.REPORT_FILL_FOR,
+            P.REPORT_REVIEW,
+            P.PUBLICATION_MAKE,
+        },
+    ),
+    Role.LEADER: RoleSpec(reach=Reach.WHOLE, permissions=_READ_ALL),
+    Role.FOCAL_POINT: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_FILL, P.REPORT_SUBMIT}),
+    Role.SECTION_OWNER: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_FILL}),
+    Role.APPROVER: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_SUBMIT}),
+    Role.CASE_WORKER: RoleSpec(reach=Reach.OWN, permissions=frozenset({P.UNIT_VIEW})),
+    Role.INSPECTOR: RoleSpec(reach=Reach.WHOLE, permissions=_READ_ALL),
+    Role.AUDITOR: RoleSpec(reach=Reach.WHOLE, permissions=_READ_ALL | {P.AUDIT_VIEW}),
+    Role.ADMINISTRATOR: RoleSpec(
+        reach=Reach.WHOLE, permissions=frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PERSON_MANAGE, P.PLAN_VIEW, P.AUDIT_VIEW})
+    ),
+}
+
+
+def permissions_of(role: Role) -> frozenset[Permission]:
+    return ROLES[role].permissions

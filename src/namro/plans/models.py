@@ -1,0 +1,236 @@
+"""Documents, what reading found in them, and the programmes made of what a person accepted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from namro.catalogue.models import FormVersion, Indicator
+from namro.kernel.times import PeriodKind, Regime
+from namro.organisations.models import Unit
+from namro.organisations.rules import Relation
+from namro.plans.rules import Comparator, DraftState, ItemKind, ItemState, Part, TaskState
+
+
+class Document(models.Model):
+    """An uploaded file, kept as it came, with the text that spans point into (code points)."""
+
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, db_index=True)
+    text = models.TextField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Draft(models.Model):
+    """What reading found in a document; nothing in it binds anyone."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="drafts")
+    state = models.CharField(max_length=20, choices=[(x, x) for x in DraftState], default=DraftState.OPEN)
+    header = models.JSONField(default=dict)
+    outline = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.header.get('kind', '')} {self.header.get('number') or ''}".strip()
+
+
+class DraftItem(models.Model):
+    """One finding. data is what stands now, proposed what reading said (empty for an item a person added)."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=20, choices=[(x, x) for x in ItemKind])
+    position = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    quote = models.TextField(blank=True)
+    section = models.CharField(max_length=60, blank=True)
+    data = models.JSONField()
+    proposed = models.JSONField(default=dict)
+    # Answers to what the text leaves open, given before publishing.
+    settled = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, choices=[(x, x) for x in ItemState], default=ItemState.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "position"]
+        indexes: ClassVar = [models.Index(fields=["draft", "kind", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.section}"
+
+
+class Plan(models.Model):
+    """A published plan: a programme with projects, targets, tasks and report rules."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="plan")
+    # The unit whose programme it is (usually the province), and the one that collects for it.
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plans")
+    standing_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    number = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=1000)
+    issuer = models.CharField(max_length=300, blank=True)
+    issued_on = models.DateField(null=True)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}".strip()
+
+
+class FromText(models.Model):
+    """What an accepted item became: it keeps the exact sentence that asked for it."""
+
+    item = models.ForeignKey(DraftItem, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    section = models.CharField(max_length=60, blank=True)
+    quote = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Project(FromText):
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="projects")
+    code = models.CharField(max_length=80)
+    name = models.CharField(max_length=1000)
+    lead_units = models.ManyToManyField(Unit, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Target(FromText):
+    """A quantified goal. value and value_to are in unit_label; base_* settle what a growth or reduction is measured from."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="targets")
+    measure = models.TextField()
+    comparator = models.CharField(max_length=20, choices=[(x, x) for x in Comparator])
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+    value_to = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    unit_label = models.CharField(max_length=60)
+    reference = models.TextField(blank=True)
+    base_value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    base_source = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField(null=True)
+    recurring = models.BooleanField(default=False)
+    relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
+    responsible_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="targets")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="targets")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="targets")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.measure[:80]
+
+
+class Allocation(FromText):
+    """The share of a target that a table gives to one unit; unit is empty where no unit of that name exists."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="allocations")
+    table = models.CharField(max_length=500, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="allocations")
+    unit_name = models.CharField(max_length=300)
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+    unit_label = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.unit_name
+
+
+class Task(FromText):
+    """Work assigned to (or asked of) units."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="tasks")
+    text = models.TextField()
+    product = models.CharField(max_length=300, blank=True)
+    starts_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    recurring = models.BooleanField(default=False)
+    relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tasks")
+    state = models.CharField(max_length=20, choices=[(x, x) for x in TaskState], default=TaskState.NOT_STARTED)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class TaskUnit(models.Model):
+    """A unit's part in a task. named_as is how the text names it ("các sở, ngành" for each of its members)."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="units")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="task_parts")
+    part = models.CharField(max_length=20, choices=[(x, x) for x in Part], default=Part.LEAD)
+    named_as = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="task_unit_once", fields=["task", "unit", "part"])]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.part} {self.unit_id}"
+
+
+class ReportRule(FromText):
+    """Who reports what to whom, how often and until when. rule: the due-rule text of kernel.deadlines; once_on for a single date."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="report_rules")
+    title = models.CharField(max_length=500)
+    what = models.CharField(max_length=40)
+    period_kind = models.CharField(max_length=20, choices=[(x, x) for x in PeriodKind], blank=True)
+    regime = models.CharField(max_length=20, choices=[(x, x) for x in Regime], default=Regime.STATUTORY)
+    rule = models.CharField(max_length=60, blank=True)
+    once_on = models.DateField(null=True)
+    exclusive = models.BooleanField(default=True)
+    receiver = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reporter(models.Model):
+    """A unit that a report rule addresses, with the form it fills (none for a report in words only)."""
+
+    rule = models.ForeignKey(ReportRule, on_delete=models.CASCADE, related_name="reporters")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="reporter_once", fields=["rule", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.unit_id}"

@@ -1,0 +1,45 @@
+"""Documents that went out, frozen with the revisions they stand on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from namro.organisations.models import Unit
+from namro.plans.models import Plan
+from namro.reporting.models import FigureRevision
+
+
+class PublicationKind(StrEnum):
+    ASSIGNMENT = "ASSIGNMENT"
+    LETTER = "LETTER"
+    UNIT_REPORT = "UNIT_REPORT"
+    CONSOLIDATED_REPORT = "CONSOLIDATED_REPORT"
+
+
+class Publication(models.Model):
+    """A frozen official document. lines: the printed figures, each with its words and the ids of its revisions."""
+
+    kind = models.CharField(max_length=30, choices=[(x, x) for x in PublicationKind])
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="publications")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="publications")
+    title = models.CharField(max_length=1000)
+    window_start = models.DateField(null=True)
+    window_end = models.DateField(null=True)
+    period_code = models.CharField(max_length=40, blank=True)
+    filename = models.CharField(max_length=255)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    lines = models.JSONField(default=list)
+    revisions = models.ManyToManyField(FigureRevision, related_name="publications")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title

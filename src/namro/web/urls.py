@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+from namro.web.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tai-khoan/", include("namro.web.account_urls")),
+]
