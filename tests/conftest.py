@@ -1,0 +1,33 @@
+"""A database server for the run: started when the first test asks for it, shared by all workers, gone at the end.
+
+`NAMRO_TEST_POSTGRES=16` tests on the older server.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Embedded]:
+    home = Path(os.environ["NAMRO_TEST_HOME"])
+    server = Embedded(home, int(os.environ.get("NAMRO_TEST_POSTGRES", DEFAULT_MAJOR)), durable=False)
+    with server.in_use():
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_server: Embedded, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    info = database_server.connection_info(OWNER)
+    where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
+    settings.DATABASES["default"].update(where)
+    connections["default"].settings_dict.update(where)
+

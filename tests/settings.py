@@ -1,0 +1,22 @@
+"""The program's settings, for tests: a data folder of their own, made for the run and removed after it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "NAMRO_TEST_HOME" not in os.environ:  # the first process of a run; its workers inherit the folder
+    os.environ["NAMRO_TEST_HOME"] = tempfile.mkdtemp(prefix="namro-test-")
+    atexit.register(shutil.rmtree, os.environ["NAMRO_TEST_HOME"], ignore_errors=True)
+os.environ["NAMRO_HOME"] = os.environ["NAMRO_TEST_HOME"]
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's synchronous driver runs an event loop
+for name in ("NAMRO_DATABASE_URL", "NAMRO_DATABASE_OWNER_URL", "NAMRO_POSTGRES", "NAMRO_LOGIN", "NAMRO_PROCESS"):
+    os.environ.pop(name, None)
+
+from namro.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
