@@ -1,0 +1,67 @@
+"""Numbers, dates and lists as an official text words them."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from namro.kernel.figures import format_number
+
+_GAP = "\u00a0" * 6  # room for the clerk's pen, never broken over two lines
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def date_long(day: date) -> str:
+    """«ngày 05 tháng 02 năm 2026»: days below 10 and the months 1 and 2 take a zero (NĐ 30/2020, Phụ lục I)."""
+    return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def date_short(day: date) -> str:
+    return f"{day.day:02d}/{_month(day)}/{day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)
+
+
+def date_or_gap(day: date | None, year: int) -> str:
+    return date_long(day) if day else f"ngày{_GAP}tháng{_GAP}năm {year}"
+
+
+def number_or_gap(number: str | None, symbol: str) -> str:
+    """«05/BC-UBND»; numbers below 10 take a zero."""
+    return f"{number.zfill(2) if number else _GAP}/{symbol}"
+
+
+def roman(number: int) -> str:
+    if not 0 < number < 400:
+        raise ValueError(f"no Roman numeral for {number}")
+    letters = ""
+    for worth, letter in _ROMAN:
+        count, number = divmod(number, worth)
+        letters += letter * count
+    return letters
+
+
+def join_list(items: Sequence[str]) -> str:
+    """«a, b và c»."""
+    return " và ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+def change_in_words(
+    now: Decimal, before: Decimal, unit: str, *, decimals: int = 0, against: str = "so với cùng kỳ"
+) -> str:
+    """«tăng 12 vụ, tương đương 8,3% so với cùng kỳ»; against a zero no share is given."""
+    if now == before:
+        return f"không thay đổi {against}"
+    verb = "tăng" if now > before else "giảm"
+    difference = f"{format_number(abs(now - before), decimals)} {unit}".rstrip()
+    if before == 0:
+        return f"{verb} {difference} {against}"
+    return f"{verb} {difference}, tương đương {_share(abs(now - before) / abs(before))} {against}"
+
+
+def _share(ratio: Decimal) -> str:
+    percent = (ratio * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if percent == 0:
+        return "dưới 0,1%"
+    return f"{format_number(percent, 0 if percent == percent.to_integral_value() else 1)}%"
