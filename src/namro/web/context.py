@@ -1,0 +1,100 @@
+"""What every page shows besides its own matter: who is signed in, where one may go, whether this is a demonstration."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from namro.organisations import access, queries
+from namro.organisations.models import Person
+from namro.organisations.rules import Permission, Role
+
+ROLE_LABELS: dict[Role, str | Promise] = {
+    Role.STANDING_AGENCY: _("Cơ quan thường trực"),
+    Role.LEADER: _("Lãnh đạo"),
+    Role.FOCAL_POINT: _("Đầu mối"),
+    Role.SECTION_OWNER: _("Phụ trách phần"),
+    Role.APPROVER: _("Người duyệt"),
+    Role.CASE_WORKER: _("Cán bộ hồ sơ"),
+    Role.INSPECTOR: _("Kiểm tra"),
+    Role.AUDITOR: _("Kiểm toán"),
+    Role.ADMINISTRATOR: _("Quản trị"),
+}
+
+
+class Destination(NamedTuple):
+    """One entry of the main navigation. `short` is what fits under a picture on a phone."""
+
+    view: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+    permission: Permission | None
+
+
+DESTINATIONS = (
+    Destination("home", _("Trang chính"), _("Chính"), "home", None),
+    Destination("plans", _("Kế hoạch"), _("Kế hoạch"), "plan", Permission.PLAN_VIEW),
+    Destination("reports", _("Báo cáo"), _("Báo cáo"), "report", Permission.REPORT_VIEW),
+    Destination("completeness", _("Tình hình nộp"), _("Nộp"), "grid", Permission.COMPLETENESS_VIEW),
+    Destination("publications", _("Báo cáo tổng hợp"), _("Tổng hợp"), "publish", Permission.PUBLICATION_VIEW),
+    Destination("units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
+)
+
+
+def namro(request: HttpRequest) -> dict[str, Any]:
+    """Nothing here asks the database before a template does, so that error pages need none."""
+    return {
+        "site": {
+            "demonstration": getattr(settings, "NAMRO_DEMO", False),
+            "version": settings.VERSION,
+            "navigation": SimpleLazyObject(lambda: navigation(request)),
+            "person": SimpleLazyObject(lambda: person_card(request)),
+        }
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    person = request.user
+    if not isinstance(person, Person):
+        return []
+    held = access.permissions_on(person, on=timezone.localdate())
+    entries = []
+    for destination in DESTINATIONS:
+        if destination.permission is not None and destination.permission not in held:
+            continue
+        try:
+            url = reverse(destination.view)
+        except NoReverseMatch:
+            continue
+        entries.append(
+            {
+                "url": url,
+                "label": destination.label,
+                "short": destination.short,
+                "icon": destination.icon,
+                "current": request.path == url or (url != "/" and request.path.startswith(url)),
+            }
+        )
+    return entries
+
+
+def person_card(request: HttpRequest) -> dict[str, Any]:
+    """Name, role and posts of who is signed in."""
+    person = request.user
+    assert isinstance(person, Person)
+    today = timezone.localdate()
+    held = queries.roles_on(person.pk, today)
+    units = queries.units_on(today, {assignment.unit_id for assignment in held})
+    posts = [(ROLE_LABELS[Role(a.role)], units[a.unit_id].short_name) for a in held if a.unit_id in units]
+    return {
+        "name": person.full_name,
+        "role": f"{posts[0][0]} · {posts[0][1]}" if posts else "",
+        "posts": [f"{role}, {unit}" for role, unit in posts],
+    }
