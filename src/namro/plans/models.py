@@ -36,8 +36,13 @@ class Draft(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="drafts")
     state = models.CharField(max_length=20, choices=[(x, x) for x in DraftState], default=DraftState.OPEN)
     header = models.JSONField(default=dict)
+    # Parts of the text that are in no item and in no part of the outline, each with its span and the reason.
+    left_out = models.JSONField(default=list)
     outline = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    # Answers that hold for the whole plan, given before publishing.
+    settled = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -174,10 +179,6 @@ class Task(FromText):
     starts_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     recurring = models.BooleanField(default=False)
-    relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tasks")
-    state = models.CharField(max_length=20, choices=[(x, x) for x in TaskState], default=TaskState.NOT_STARTED)
-    result = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -187,12 +188,19 @@ class Task(FromText):
 
 
 class TaskUnit(models.Model):
-    """A unit's part in a task. named_as is how the text names it ("các sở, ngành" for each of its members)."""
+    """A unit's part in a task, and how far it has come with it; a task given to 130 communes has 130 states.
+
+    named_as is how the text names the unit when it names a group ("các sở, ngành" for each of its members).
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="task_parts")
     part = models.CharField(max_length=20, choices=[(x, x) for x in Part], default=Part.LEAD)
     named_as = models.CharField(max_length=300, blank=True)
+    relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="task_parts")
+    state = models.CharField(max_length=20, choices=[(x, x) for x in TaskState], default=TaskState.NOT_STARTED)
+    result = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(name="task_unit_once", fields=["task", "unit", "part"])]
