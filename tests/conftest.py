@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
+from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,8 @@ def django_db_modify_db_settings(
     settings.DATABASES["default"].update(where)
     connections["default"].settings_dict.update(where)
 
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    return make_cast()

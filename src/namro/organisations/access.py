@@ -17,10 +17,7 @@ def units_for(person: Person, permission: Permission, *, on: date) -> frozenset[
     held = [r for r in queries.roles_on(person.pk, on) if permission in ROLES[Role(r.role)].permissions]
     own = {r.unit_id for r in held}
     if any(ROLES[Role(r.role)].reach is Reach.WHOLE for r in held):
-        tree = queries.tree_on(on)
-        for assignment in held:
-            if ROLES[Role(assignment.role)].reach is Reach.WHOLE and assignment.unit_id in tree:
-                own |= queries.units_under(tree, queries.top_of(tree, assignment.unit_id))
+        own |= set(queries.tree_on(on))
     return frozenset(own)
 
 

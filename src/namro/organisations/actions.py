@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,28 +11,9 @@ from django.utils import timezone
 
 from namro.kernel import vietnamese
 from namro.kernel.problems import Refused
-from namro.organisations import access, audit
+from namro.organisations import access, audit, official_list
 from namro.organisations.models import Person, RoleAssignment, Unit, UnitName, UnitParent, UnitTag
-from namro.organisations.rules import Permission, Relation, Role, UnitLevel
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewUnit:
-    """A unit to be added. parent_code: the code of another unit of the same call, or of one that exists on that day."""
-
-    code: str
-    name: str
-    level: UnitLevel
-    kind: str
-    parent_code: str | None = None
-    short_name: str = ""
-    other_names: tuple[str, ...] = ()
-    relation: Relation = Relation.ORDERED
-    letterhead_parent: str = ""
-    letterhead_name: str = ""
-    document_symbol: str = ""
-    place: str = ""
-    tags: tuple[str, ...] = ()
+from namro.organisations.rules import NewUnit, Permission, Role
 
 
 @transaction.atomic
@@ -50,7 +30,8 @@ def add_units(
         if unit.code in known:
             raise Refused("unit-code", f"Mã đơn vị {unit.code} đang được dùng; chọn mã khác.")
     made = Unit.objects.bulk_create(
-        Unit(code=u.code, level=u.level, kind=u.kind, relation=u.relation, valid=valid) for u in units
+        Unit(code=u.code, level=u.level, kind=u.kind, category=u.category, relation=u.relation, valid=valid)
+        for u in units
     )
     known |= {u.code: u for u in made}
     UnitName.objects.bulk_create(_name(unit, known[unit.code], valid) for unit in units)
@@ -65,6 +46,24 @@ def add_units(
     if made:
         audit.record(by=by, at=at, action="units.add", subject=made[0], units=len(made))
     return {u.code: known[u.code] for u in units}
+
+
+@transaction.atomic
+def set_up_province(*, by: Person | None, at: datetime, code: str) -> Unit:
+    """Make a province of the official list with its communes and the agencies that plans name; answers the province.
+
+    by is None when the program is set up from the command line. Raises Refused("set-up") when units are there already.
+    """
+    if Unit.objects.exists():
+        raise Refused("set-up", "Đã có đơn vị trong cơ sở dữ liệu; chỉ thiết lập tỉnh một lần, trên cơ sở dữ liệu trống.")
+    province = official_list.province(code)
+    units = [
+        official_list.top_unit(province),
+        *official_list.agencies_of(province),
+        *official_list.communes_of(province),
+    ]
+    made = add_units(by=by, at=at, valid_from=official_list.valid_from(), units=units)
+    return made[code]
 
 
 def _name(new: NewUnit, unit: Unit, valid: DateRange) -> UnitName:

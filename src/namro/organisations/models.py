@@ -27,6 +27,8 @@ class Unit(models.Model):
     level = models.CharField(max_length=20, choices=[(x, x) for x in UnitLevel])
     # "commune", "police", "health" …: the kinds that forms and plans address (organisations/data/agencies.toml).
     kind = models.CharField(max_length=40)
+    # "department", "force", "mass" …: what a group phrase of a plan («các sở, ban, ngành») takes together.
+    category = models.CharField(max_length=40, blank=True)
     relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
     valid = DateRangeField()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from namro.kernel.problems import Refused
 from namro.kernel.trees import Tree
 from namro.organisations.models import RoleAssignment, Unit, UnitName, UnitParent, UnitTag
 from namro.organisations.rules import Relation, UnitLevel
@@ -19,6 +20,7 @@ class UnitRow:
     code: str
     level: UnitLevel
     kind: str
+    category: str
     relation: Relation
     name: str
     short_name: str
@@ -53,6 +55,7 @@ def units_on(on: date, ids: Iterable[int] | None = None) -> dict[int, UnitRow]:
             code=unit.code,
             level=UnitLevel(unit.level),
             kind=unit.kind,
+            category=unit.category,
             relation=Relation(unit.relation),
             name=name.name,
             short_name=name.short_name or name.name,
@@ -71,19 +74,19 @@ def units_on(on: date, ids: Iterable[int] | None = None) -> dict[int, UnitRow]:
     return {row.id: row for row in sorted(rows, key=lambda row: row.sort_key)}
 
 
-def tree_on(on: date) -> Tree:
-    """The tree of all units on a day; a unit without a parent is a top unit."""
+def tree_on(on: date) -> Tree[int]:
+    """The tree of all units on a day, under the one top unit of this installation.
+
+    Raises Refused("no-units") while no unit has been set up for that day.
+    """
     existing = Unit.objects.filter(valid__contains=on).values_list("pk", flat=True)
+    if not existing:
+        raise Refused("no-units", "Chưa có đơn vị nào vào ngày này; hãy thiết lập tỉnh trước.")
     parents = dict(UnitParent.objects.filter(valid__contains=on).values_list("unit_id", "parent_id"))
     return Tree((unit, parents.get(unit)) for unit in existing)
 
 
-def top_of(tree: Tree, unit: int) -> int:
-    """The top unit above a unit (itself when it has no parent)."""
-    return next(reversed([unit, *tree.ancestors(unit)]))
-
-
-def units_under(tree: Tree, unit: int) -> frozenset[int]:
+def units_under(tree: Tree[int], unit: int) -> frozenset[int]:
     """A unit and everything below it."""
     return frozenset({unit, *tree.descendants(unit)})
 

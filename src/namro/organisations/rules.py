@@ -96,3 +96,23 @@ ROLES: dict[Role, RoleSpec] = {
 
 def permissions_of(role: Role) -> frozenset[Permission]:
     return ROLES[role].permissions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUnit:
+    """A unit to be added. parent_code: the code of another unit of the same call, or of one that exists on that day."""
+
+    code: str
+    name: str
+    level: UnitLevel
+    kind: str
+    category: str = ""
+    parent_code: str | None = None
+    short_name: str = ""
+    other_names: tuple[str, ...] = ()
+    relation: Relation = Relation.ORDERED
+    letterhead_parent: str = ""
+    letterhead_name: str = ""
+    document_symbol: str = ""
+    place: str = ""
+    tags: tuple[str, ...] = ()

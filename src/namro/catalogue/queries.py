@@ -1,0 +1,77 @@
+"""Reads of the catalogue: what is counted, which form asks it, which indicator measures a target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from namro.catalogue.models import DataElement, FormVersion, Indicator
+from namro.kernel import vietnamese
+from namro.kernel.elements import ElementSpec, element_from_dict
+from namro.kernel.forms import FormSpec, form_from_dict
+from namro.kernel.indicators import IndicatorSpec, indicator_from_dict
+
+# Below this share of common words a suggestion would only be noise.
+WORTH_SUGGESTING = 55
+
+
+def elements() -> dict[str, ElementSpec]:
+    """Every data element by code."""
+    return {e.code: element_from_dict(e.spec) for e in DataElement.objects.order_by("pk")}
+
+
+def element_ids() -> dict[str, int]:
+    return dict(DataElement.objects.values_list("code", "pk"))
+
+
+def form_versions_on(on: date) -> list[FormVersion]:
+    """The version of each form that is in force on a day, in order of the forms' codes."""
+    return list(FormVersion.objects.filter(valid__contains=on).select_related("form").order_by("form__code"))
+
+
+def form_versions_for(unit_kind: str, period_kind: str, on: date) -> list[FormVersion]:
+    """The forms in force that a kind of unit fills for a kind of period."""
+    return [
+        version
+        for version in form_versions_on(on)
+        if unit_kind in version.spec["audience"] and period_kind in version.spec["period_kinds"]
+    ]
+
+
+@lru_cache(maxsize=256)
+def _spec(version_id: int, digest: str) -> FormSpec:
+    return form_from_dict(FormVersion.objects.values_list("spec", flat=True).get(pk=version_id))
+
+
+def spec_of(version: FormVersion) -> FormSpec:
+    """A version's description; kept in memory, since a version never changes (its digest is part of the key)."""
+    return _spec(version.pk, version.digest)
+
+
+def indicator_specs(on: date) -> dict[int, IndicatorSpec]:
+    """The indicators in force on a day, by primary key."""
+    return {i.pk: indicator_from_dict(_known(i.spec)) for i in Indicator.objects.filter(valid__contains=on)}
+
+
+def _known(spec: Mapping[str, object]) -> dict[str, object]:
+    """An indicator's dictionary without what only this app reads (the phrases that suggest it)."""
+    return {key: value for key, value in spec.items() if key != "match"}
+
+
+def suggest_indicators(measure: str, on: date, *, limit: int = 3) -> list[tuple[Indicator, int]]:
+    """The indicators whose wording is nearest to what a target measures, with a score up to 100, best first."""
+    key = vietnamese.search_key(measure)
+    scored = [
+        (indicator, _likeness(key, indicator))
+        for indicator in Indicator.objects.filter(valid__contains=on).order_by("code")
+    ]
+    best = sorted((pair for pair in scored if pair[1] >= WORTH_SUGGESTING), key=lambda pair: -pair[1])
+    return best[:limit]
+
+
+def _likeness(key: str, indicator: Indicator) -> int:
+    phrases = [indicator.name, *indicator.spec.get("match", ())]
+    return round(max(fuzz.token_sort_ratio(key, vietnamese.search_key(phrase)) for phrase in phrases))
