@@ -72,7 +72,7 @@ document.addEventListener("click", event => {
   if (zero) {
     event.preventDefault();
     for (const box of $$("input[inputmode]", document.querySelector(zero.dataset.zero)))
-      if (box.value === "" && !box.readOnly && getComputedStyle(box).visibility !== "hidden") {
+      if (box.value === "" && !box.readOnly && box.offsetParent) {
         box.value = "0";
         box.dispatchEvent(new Event("change", { bubbles: true }));
       }
@@ -90,7 +90,7 @@ document.addEventListener("keydown", event => {
   const box = event.target;
   if (!box.matches?.(".figure-row__entry > input[inputmode]") || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
   event.preventDefault();
-  const boxes = $$(".figure-row__entry > input[inputmode]:not([readonly])").filter(b => getComputedStyle(b).visibility !== "hidden");
+  const boxes = $$(".figure-row__entry > input[inputmode]:not([readonly])").filter(b => b.offsetParent);
   const next = boxes[boxes.indexOf(box) + (event.key === "ArrowUp" ? -1 : 1)];
   next?.focus();
   next?.select();
