@@ -1,0 +1,163 @@
+"""Who has to do what: the items of the parts that assign work, and the tasks stated for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from namro.kernel.vietnamese import fold
+from namro.reading.agencies import HEAD_START, Subject, find_subject
+from namro.reading.draft import Draft, Item
+from namro.reading.outline import Node
+from namro.reading.roles import Role
+
+_POINTER = regex.compile(
+    r"(?:phụ lục|biểu|danh mục)[^.]{0,40}(?:kèm theo|gửi kèm|đính kèm)|(?:kèm theo|gửi kèm|đính kèm)[^.]{0,40}(?:phụ lục|biểu)",
+    regex.IGNORECASE,
+)
+_ONLY_INTRODUCES = regex.compile(
+    r"(?:có |chịu )?(?:trách nhiệm|nhiệm vụ)\b.{0,60}:|(?:chủ trì, )?(?:phối hợp |thực hiện|triển khai|tập trung).{0,60}(?:sau|sau đây|trọng tâm|là|cụ thể|gồm)\s*:",
+    regex.IGNORECASE,
+)
+_LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]*?,\s*")
+_REPORT_FIRST = regex.compile(
+    r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|có trách nhiệm|chịu trách nhiệm|kịp thời|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
+    r"|và|kết quả|tháng|quý|năm|tuần|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
+    regex.IGNORECASE,
+)
+_ADDED = regex.compile(
+    r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao|đề nghị|yêu cầu))\s+(?=\p{L})"
+)
+_OTHER_WORK = regex.compile(
+    r"(?:xây dựng|ban hành|lập) (?:và (?:ban hành|triển khai) )?(?:kế hoạch|văn bản|chương trình)|triển khai thực hiện|tổ chức thực hiện|đôn đốc|kiểm tra|tham mưu (?!tổng hợp)|tổ chức (?:hội nghị|sơ kết|tổng kết)|hướng dẫn|theo dõi(?! *\.?/?\.?$)",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies that an item's work falls to; `requested` when they are asked, not ordered ("Đề nghị")."""
+
+    names: tuple[str, ...] = ()
+    requested: bool = False
+
+
+def read_duties(draft: Draft) -> None:
+    """Reads the trees with roles; writes duties: items of assigning parts with the bodies that must do them."""
+    for document in draft.plans():
+        for tree in [document.tree, *(annex.tree for annex in document.annexes)]:
+            for node in tree.children:
+                _walk(draft, node, Bodies())
+
+
+def _walk(draft: Draft, node: Node, inherited: Bodies) -> None:
+    if node.role not in (Role.ASSIGNMENT, Role.MONEY, Role.REPORTING):
+        below = Bodies()
+    else:
+        subject = find_subject(node.text) if node.text else None
+        below = _bodies(subject, inherited)
+        item = _duty(draft, node, subject, below)
+        if item:
+            draft.duties.append(item)
+    for child in node.children:
+        _walk(draft, child, below)
+
+
+def _bodies(subject: Subject | None, inherited: Bodies) -> Bodies:
+    if subject is None:
+        return inherited
+    return Bodies(
+        subject.names, subject.requested or inherited.requested and set(subject.names) <= set(inherited.names)
+    )
+
+
+def _duty(draft: Draft, node: Node, subject: Subject | None, bodies: Bodies) -> Item | None:
+    text = node.text
+    start = subject.end + 1 if subject and subject.heading and subject.end < len(text) else 0
+    work = text[start:].strip()
+    if (
+        not work
+        or not any(c.isalpha() for c in work)
+        or (subject and subject.heading and subject.end >= len(text.rstrip(" .:")))
+    ):
+        return None
+    if _is_heading(node, work) or _is_pointer(work, bodies) or only_reports(text, subject):
+        return None
+    if node.role == Role.MONEY and not bodies.names:
+        return None
+    bodies = _with_added(text, bodies)
+    quote = draft.quote(node.paragraph.line, node.at + start)  # type: ignore[union-attr]
+    return {
+        "agencies": list(bodies.names),
+        **quote,
+        "section": node.section,
+        "mode": "requested" if bodies.requested else "assigned",
+    }
+
+
+def _is_heading(node: Node, work: str) -> bool:
+    """A line that only introduces what stands below it."""
+    if not node.children:
+        return (
+            node.parent is not None and node.parent.parent is None and node.marker is not None and len(work.split()) < 9
+        )
+    bare = work.rstrip()
+    if bare.endswith(":"):
+        rest = _LEADING.sub("", bare, count=1) if _LEADING.match(bare) else bare
+        subject = find_subject(rest)
+        rest = rest[subject.end :].strip() if subject else rest
+        return len(rest.split()) < 9 or bool(_ONLY_INTRODUCES.fullmatch(rest))
+    return not bare.endswith((".", ";")) and len(bare.split()) <= 30 or len(bare.split()) <= 6
+
+
+def _is_pointer(work: str, bodies: Bodies) -> bool:
+    """A paragraph that only points to an annex, or a remark in brackets."""
+    bare = work.strip(" .;/")
+    if bare.startswith("(") and bare.endswith(")"):
+        return True
+    return bool(_POINTER.search(bare)) and len(bare.split()) <= 40 and find_subject(bare) is None
+
+
+def only_reports(text: str, subject: Subject | None) -> bool:
+    """The item is about sending reports and nothing else."""
+    rest = text[subject.end :] if subject else text
+    rest = _LEADING.sub("", rest.lstrip(" :,"), count=1) if _LEADING.match(rest.lstrip(" :,")) else rest.lstrip(" :,")
+    if not _REPORT_FIRST.match(rest):
+        return False
+    first = regex.split(r"(?<=[.;])\s+(?=\p{Lu})", rest)
+    work = " ".join(s for s in first if not regex.search(r"báo cáo|gửi", s, regex.IGNORECASE))
+    return not _OTHER_WORK.search(work)
+
+
+def _with_added(text: str, bodies: Bodies) -> Bodies:
+    """ "… Riêng các Sở, ban, ngành tỉnh tiến hành …" inside an item names further bodies."""
+    names = list(bodies.names)
+    for found in _ADDED.finditer(text):
+        if not HEAD_START.match(text, found.end()) or found.start() == 0:
+            continue
+        subject = find_subject(text[found.end() :])
+        known = {fold(name) for name in names}
+        if subject and not subject.heading:
+            names += [name for name in subject.names if fold(name) not in known]
+    return replace(bodies, names=tuple(names))
+
+
+def read_general_tasks(draft: Draft) -> None:
+    """Reads the trees with roles; writes general_tasks: the leaves of the parts that state tasks for everybody."""
+    for document in draft.plans():
+        for node in document.tree.walk():
+            if node.role == Role.TASKS and node.text and not _is_general_heading(node):
+                quote = draft.quote(node.paragraph.line, node.at)  # type: ignore[union-attr]
+                draft.general_tasks.append({**quote, "section": node.section})
+
+
+def _is_general_heading(node: Node) -> bool:
+    if node.parent is None or node.parent.parent is None:
+        return bool(node.marker) or node.lost or len(node.text.split()) < 12
+    if any(child.marker or child.paragraph and child.paragraph.is_subproject for child in node.children):
+        return True
+    if node.text.rstrip().endswith(":"):
+        return bool(node.children)
+    heading = node.paragraph is not None and node.paragraph.is_heading_like
+    return bool(node.children) and heading or not any(c.isalpha() for c in node.text)

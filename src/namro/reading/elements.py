@@ -1,0 +1,66 @@
+"""What reading works on: logical paragraphs and tables, made of the blocks of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import regex
+
+from namro.reading.text import EMPTY, Clean, joined
+
+_PROJECT = regex.compile(r"\W{0,3}\s*Dự án (?:số )?\d+\s*[:.(“]", regex.IGNORECASE)
+_SUBPROJECT = regex.compile(r"Tiểu dự án (?:số )?\d+\s*[:.(“]", regex.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A logical paragraph: one block, or several that a page break or line wrap had cut apart."""
+
+    line: Clean
+    blocks: tuple[int, ...]
+    footnote: bool = False
+
+    @cached_property
+    def is_heading_like(self) -> bool:
+        text = self.line.text
+        return bool(text) and len(text.split()) <= 22 and text[-1] not in ".;:,!?…/"
+
+    @cached_property
+    def is_project(self) -> bool:
+        return bool(_PROJECT.match(self.line.text))
+
+    @cached_property
+    def is_subproject(self) -> bool:
+        return bool(_SUBPROJECT.match(self.line.text))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text of one grid place; a merged cell stands in every place it covers, `own` only in its first."""
+
+    line: Clean = EMPTY
+    own: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of equal width; a row without any text is kept, for it may be a heading that was lost."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    blocks: tuple[int, ...]
+    span: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0]) if self.rows else 0
+
+    def lines(self) -> list[Clean]:
+        """Every cell once, in order."""
+        return [cell.line for row in self.rows for cell in row if cell.own and cell.line]
+
+    def row_line(self, row: int) -> Clean:
+        return joined([cell.line for cell in self.rows[row] if cell.own])
+
+
+Element = Paragraph | Table

@@ -1,0 +1,166 @@
+"""From blocks to logical paragraphs and tables: repeated halves, web pages, page numbers, cut sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import regex
+
+from namro.kernel.vietnamese import fold
+from namro.reading.blocks import Block
+from namro.reading.draft import Draft, LeftOut
+from namro.reading.elements import Cell, Element, Paragraph, Table
+from namro.reading.numbering import read_marker
+from namro.reading.text import EMPTY, Clean, clean, joined
+
+_PAGE_NUMBER = regex.compile(r"(?:[-–]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–])?", regex.IGNORECASE)
+_WEB = regex.compile(
+    r"(?:đăng (?:xuất|nhập|ký)|trang chủ|tải về|tải văn bản|in văn bản|lưu văn bản|chia sẻ|lược đồ|thuộc tính"
+    r"|văn bản (?:gốc|liên quan|tiếng anh)|hiệu lực|bình luận|gửi email|xem thêm|quay lại|về đầu trang"
+    r"|việc làm .{2,30}|hotline.*|bản quyền.*|©.*|theo dõi hiệu lực.*|mục lục|nội dung|tóm tắt)",
+    regex.IGNORECASE,
+)
+_END_OF_SENTENCE = regex.compile(r"[.;:!?…/]$|[.!?…][”\")]$")
+_SMALLEST_REPEAT = 800  # characters in a row that stand twice
+_TELLING_LINE = 40  # shorter lines repeat in every table
+
+
+def clean_blocks(draft: Draft) -> None:
+    """Reads source; writes lines, and left_out for blocks without any text."""
+    text = draft.source.text
+    draft.lines = [clean(text, block.start, block.end) for block in draft.source.blocks]
+    for number, line in enumerate(draft.lines):
+        if not line or not any(c.isalnum() for c in line.text):
+            draft.left_out[number] = LeftOut.BLANK
+
+
+def drop_repeats(draft: Draft) -> None:
+    """Reads lines; writes left_out: of a part that the file holds twice word for word, the second."""
+    kept = [n for n in range(len(draft.lines)) if n not in draft.left_out]
+    keys = [fold(draft.lines[n].text) for n in kept]
+    earlier: dict[str, list[int]] = defaultdict(list)
+    at = 0
+    while at < len(kept):
+        run = max((_run(keys, first, at) for first in earlier[keys[at]][:20]), default=0) if len(keys[at]) > 8 else 0
+        if run and sum(len(k) for k in keys[at : at + run]) >= _SMALLEST_REPEAT:
+            if sum(len(k) > _TELLING_LINE for k in keys[at : at + run]) >= 3:
+                draft.left_out.update(dict.fromkeys(kept[at : at + run], LeftOut.DUPLICATE))
+                at += run
+                continue
+        earlier[keys[at]].append(at)
+        at += 1
+
+
+def _run(keys: list[str], first: int, second: int) -> int:
+    length = 0
+    while second + length < len(keys) and first + length < second and keys[first + length] == keys[second + length]:
+        length += 1
+    return length
+
+
+def drop_page_furniture(draft: Draft) -> None:
+    """Reads lines; writes left_out: page numbers, and what a web site prints before and after a document."""
+    blocks = draft.source.blocks
+    free = [n for n, block in enumerate(blocks) if block.cell is None and n not in draft.left_out]
+    for n in free:
+        if _PAGE_NUMBER.fullmatch(draft.lines[n].text):
+            draft.left_out[n] = LeftOut.PAGE_NUMBER
+    edge = max(12, len(free) // 12)
+    for n in free[:edge]:
+        if n not in draft.left_out and _is_web(draft.lines[n]):
+            draft.left_out[n] = LeftOut.WEB_PAGE
+    tail = [n for n in free[-edge:] if n not in draft.left_out]
+    first = next((i for i, n in enumerate(tail) if _is_web(draft.lines[n])), len(tail))
+    if all(len(draft.lines[n].text.split()) <= 12 for n in tail[first:]):
+        draft.left_out.update(dict.fromkeys(tail[first:], LeftOut.WEB_PAGE))
+
+
+def _is_web(line: Clean) -> bool:
+    return bool(_WEB.fullmatch(line.text)) and not line.text.isupper()
+
+
+def join_blocks(draft: Draft) -> None:
+    """Reads lines, left_out; writes elements: whole sentences again, cells as tables."""
+    width = _wrap_width(draft)
+    elements: list[Element] = []
+    run: list[int] = []
+    blocks = draft.source.blocks
+    for number, block in enumerate(blocks):
+        if number in draft.left_out:
+            continue
+        if run and _is_next_piece(draft, run[-1], number, width):
+            run.append(number)
+            continue
+        elements += _element(draft, run)
+        run = [number]
+    elements += _element(draft, run)
+    draft.elements = elements
+
+
+def _is_next_piece(draft: Draft, last: int, number: int, width: int) -> bool:
+    before, block = draft.source.blocks[last], draft.source.blocks[number]
+    if before.cell or block.cell:
+        return before.cell is not None and block.cell is not None and before.cell.table == block.cell.table
+    if before.footnote or block.footnote:
+        return False
+    return _continues(draft.lines[last], draft.lines[number]) or _is_wrapped(draft, before, block, width, number)
+
+
+def _continues(before: Clean, line: Clean) -> bool:
+    """A sentence cut by a page break goes on in lower case."""
+    if not line.text[0].islower() or read_marker(line.text) or _END_OF_SENTENCE.search(before.text):
+        return False
+    return not before.text.isupper()
+
+
+def _wrap_width(draft: Draft) -> int:
+    """Width at which the lines of a text file were cut; 0 when a line is a paragraph."""
+    if draft.source.kind != "txt":
+        return 0
+    free = [n for n, block in enumerate(draft.source.blocks) if block.cell is None and n not in draft.left_out]
+    lengths = sorted(len(draft.lines[n].text) for n in free)
+    if len(lengths) < 12:
+        return 0
+    width = lengths[len(lengths) * 9 // 10]
+    cut = sum(
+        1 for n in free if len(draft.lines[n].text) > width * 0.8 and not _END_OF_SENTENCE.search(draft.lines[n].text)
+    )
+    return width if 40 <= width <= 130 and cut >= len(free) // 3 else 0
+
+
+def _is_wrapped(draft: Draft, before: Block, block: Block, width: int, number: int) -> bool:
+    if not width or before.end - before.start < width * 0.75:
+        return False
+    between = draft.source.text[before.end : block.start]
+    return (
+        between.count("\n") < 2 and not read_marker(draft.lines[number].text) and not draft.lines[number].text.isupper()
+    )
+
+
+def _element(draft: Draft, run: list[int]) -> list[Element]:
+    if not run:
+        return []
+    if draft.source.blocks[run[0]].cell:
+        return [_table(draft, run)]
+    line = joined([draft.lines[n] for n in run])
+    return [Paragraph(line, tuple(run), footnote=draft.source.blocks[run[0]].footnote)]
+
+
+def _table(draft: Draft, run: list[int]) -> Table:
+    texts: dict[tuple[int, int], list[Clean]] = defaultdict(list)
+    covers: dict[tuple[int, int], tuple[int, int]] = {}
+    for n in run:
+        cell = draft.source.blocks[n].cell
+        assert cell is not None
+        texts[cell.row, cell.column].append(draft.lines[n])
+        covers[cell.row, cell.column] = (cell.rows, cell.columns)
+    height = max(row + covers[row, column][0] for row, column in covers)
+    width = max(column + covers[row, column][1] for row, column in covers)
+    grid = [[Cell()] * width for _ in range(height)]
+    for (row, column), lines in texts.items():
+        line = joined(lines)
+        for r in range(row, row + covers[row, column][0]):
+            for c in range(column, column + covers[row, column][1]):
+                grid[r][c] = Cell(line or EMPTY, own=(r, c) == (row, column))
+    blocks = draft.source.blocks
+    return Table(tuple(tuple(row) for row in grid), tuple(run), (blocks[run[0]].start, blocks[run[-1]].end))

@@ -1,0 +1,221 @@
+"""The stack automaton that turns numbered paragraphs into a tree.
+
+For every numbering token it decides: child of what is open, next of its list, or a restart. A list that
+starts again at 1 without a printed heading between means that a heading was lost in copying: a node without
+text (`lost`) takes its place, and gets its number back only when the next printed one proves it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from namro.reading.elements import Element, Paragraph, Table
+from namro.reading.numbering import Kind, Marker, label_of, read_marker
+
+LIST_ROOT = (Kind.ROMAN, 0)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A place in the outline. `element` is None for the root and for a lost heading.
+
+    `at` is where the text proper begins, after the marker; `section` is the printed path ("II.3", "PL I.2").
+    """
+
+    parent: Node | None = None
+    marker: Marker | None = None
+    element: Element | None = None
+    at: int = 0
+    rank: tuple[int, int] = (0, 0)
+    value: int = 0
+    label: str = ""
+    lost: bool = False
+    section: str = ""
+    role: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def paragraph(self) -> Paragraph | None:
+        return self.element if isinstance(self.element, Paragraph) else None
+
+    @property
+    def table(self) -> Table | None:
+        return self.element if isinstance(self.element, Table) else None
+
+    @property
+    def text(self) -> str:
+        """The node's own words after its marker; "" for tables and lost headings."""
+        return self.paragraph.line.text[self.at :] if self.paragraph else ""
+
+    @property
+    def is_bullet(self) -> bool:
+        return self.marker is not None and self.marker.kind is Kind.BULLET
+
+    def walk(self) -> list[Node]:
+        """This node and all below it, in the order of the text."""
+        nodes, stack = [], [self]
+        while stack:
+            node = stack.pop()
+            nodes.append(node)
+            stack.extend(reversed(node.children))
+        return nodes
+
+
+def build(elements: list[Element], *, prefix: str = "") -> Node:
+    """The tree of one part of a document (its body, or one annex, whose name is the prefix of its sections)."""
+    root = Node(section=prefix)
+    automaton = _Automaton(root)
+    for element in elements:
+        automaton.take(element)
+    for node in root.walk()[1:]:
+        node.section = _path(node, prefix)
+    return root
+
+
+class _Automaton:
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.open: list[Node] = []
+
+    def take(self, element: Element) -> None:
+        if isinstance(element, Table):
+            self._close_bullets()
+            self._add(Node(element=element))
+            return
+        marker = read_marker(element.line.text)
+        if marker is None:
+            self._take_unmarked(element)
+        elif marker.kind is Kind.BULLET:
+            self._take_bullet(marker, element)
+        else:
+            self._take_numbered(_settled(marker, self.open), element)
+
+    def _top(self) -> Node:
+        return self.open[-1] if self.open else self.root
+
+    def _add(self, node: Node) -> Node:
+        node.parent = self._top()
+        node.parent.children.append(node)
+        return node
+
+    def _push(self, node: Node) -> None:
+        self.open.append(self._add(node))
+
+    def _close_bullets(self) -> None:
+        while self.open and self.open[-1].rank[0] >= Kind.BULLET:
+            self.open.pop()
+
+    def _take_unmarked(self, paragraph: Paragraph) -> None:
+        """Belongs to the numbered item above it. "Tiểu dự án 1: …" without a marker belongs to the project above."""
+        inner = paragraph.is_subproject and any(n.paragraph and n.paragraph.is_project for n in self.open)
+        if inner:
+            while not (self.open[-1].paragraph and self.open[-1].paragraph.is_project):
+                self.open.pop()
+        else:
+            self._close_bullets()
+        node = Node(element=paragraph)
+        if paragraph.line.text.endswith(":"):  # what it introduces are its children
+            node.rank = (Kind.BULLET, -1)
+            self._push(node)
+        else:
+            self._add(node)
+
+    def _take_bullet(self, marker: Marker, paragraph: Paragraph) -> None:
+        signs = [node.marker.style if node.marker else "" for node in self.open]
+        if marker.style in signs:
+            del self.open[signs.index(marker.style) :]
+        self._push(Node(marker=marker, element=paragraph, at=marker.end, rank=marker.rank))
+
+    def _take_numbered(self, marker: Marker, paragraph: Paragraph) -> None:
+        while self.open and self.open[-1].rank > marker.rank:
+            self.open.pop()
+        if not self.open and marker.rank > LIST_ROOT:
+            self._push(Node(rank=LIST_ROOT, value=1, lost=True))
+        top = self.open[-1] if self.open else None
+        if top and top.rank == marker.rank:
+            nested = top.marker and top.marker.style != marker.style and marker.value == 1 and self._styles(marker) == 0
+            if not nested:
+                self.open.pop()
+                if marker.value <= top.value and marker.value == 1 and not self._is_part_number(marker):
+                    self._restart(top)
+        if marker.kind is Kind.DOTTED:
+            self._lost_number_above(marker)
+        below = self.open[-1] if self.open else None
+        if below and below.lost and not below.label and marker.rank == below.rank:
+            self.open.pop()
+        self._confirm_lost(marker)
+        node = Node(
+            marker=marker, element=paragraph, at=marker.end, rank=marker.rank, value=marker.value, label=marker.label
+        )
+        self._push(node)
+
+    def _styles(self, marker: Marker) -> int:
+        """How many open lists already number in this very style."""
+        return sum(1 for node in self.open if node.marker and node.marker.style == marker.style)
+
+    @staticmethod
+    def _is_part_number(marker: Marker) -> bool:
+        return marker.kind in (Kind.PART, Kind.CHAPTER, Kind.UPPER, Kind.ROMAN, Kind.ARTICLE)
+
+    def _restart(self, last: Node) -> None:
+        """The list of `last` begins anew: the heading after its parent is missing."""
+        parent = self.open.pop() if self.open else None
+        if parent is None:
+            return
+        heading = _trailing_heading(last)
+        self._push(Node(rank=parent.rank, value=parent.value + 1, lost=True, element=heading))
+
+    def _lost_number_above(self, marker: Marker) -> None:
+        """ "2.1." under "1.": the line "2." is missing."""
+        top = self.open[-1] if self.open else None
+        if top and top.rank == (Kind.ARABIC, 0) and top.value != marker.values[0] and marker.value == 1:
+            self.open.pop()
+            self._push(Node(rank=top.rank, value=marker.values[0], label=str(marker.values[0]), lost=True))
+
+    def _confirm_lost(self, marker: Marker) -> None:
+        """A printed number proves the one before it."""
+        siblings = self._top().children
+        last = siblings[-1] if siblings else None
+        if last and last.lost and not last.label and last.rank == marker.rank and last.value + 1 == marker.value:
+            last.label = label_of(marker.kind, last.value)
+
+
+def _settled(marker: Marker, open_nodes: list[Node]) -> Marker:
+    """`i)` after `h)` and `C.` after `B.` are letters, `I.` is Roman: the open list decides."""
+    if marker.kind is Kind.ROMAN and len(marker.label) == 1:
+        letters = [node for node in open_nodes if node.rank[0] == Kind.UPPER]
+        romans = [node for node in open_nodes if node.rank[0] == Kind.ROMAN]
+        value = "ABCDĐEGHIKLMNOPQRSTUVXY".find(marker.label) + 1
+        if letters and not romans and letters[-1].value + 1 == value and marker.label != "I":
+            return Marker(Kind.UPPER, "UPPER" + marker.style[5:], (value,), marker.label, marker.end)
+    return marker
+
+
+def _trailing_heading(last: Node) -> Element | None:
+    """A short line without number at the end of the list before: it was the heading, its number is lost."""
+    if last.children and last.children[-1].marker is None and not last.children[-1].children:
+        child = last.children[-1]
+        if child.paragraph and child.paragraph.is_heading_like:
+            last.children.pop()
+            return child.element
+    return None
+
+
+def _path(node: Node, prefix: str) -> str:
+    labels: list[str] = []
+    inner: tuple[int, ...] = ()
+    step: Node | None = node
+    while step is not None and step.parent is not None:
+        dotted = step.marker is not None and step.marker.kind is Kind.DOTTED
+        hidden = bool(inner) and step.rank[0] in (Kind.ARABIC, Kind.DOTTED) and step.value in inner
+        if step.label and not hidden:
+            labels.append(step.label)
+            if dotted and step.marker:
+                inner = step.marker.values[:-1]
+                if step.marker.label[0].isalpha():
+                    break
+        step = step.parent
+    path = ".".join(reversed([label for label in labels if label]))
+    if not prefix:
+        return path
+    return f"{prefix}.{path}" if path else prefix

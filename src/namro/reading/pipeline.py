@@ -1,0 +1,35 @@
+"""The steps of reading, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from namro.reading.duties import read_duties, read_general_tasks
+from namro.reading.draft import Draft
+from namro.reading.normalise import clean_blocks, drop_page_furniture, drop_repeats, join_blocks
+from namro.reading.outline import build
+from namro.reading.roles import give_roles
+from namro.reading.zones import cut_documents
+
+
+def grow_outlines(draft: Draft) -> None:
+    """Reads documents; writes their trees and those of their annexes."""
+    for document in draft.documents:
+        document.tree = build(document.body)
+        for annex in document.annexes:
+            annex.tree = build(annex.elements, prefix=annex.label)
+
+
+Step = Callable[[Draft], None]
+
+STEPS: tuple[Step, ...] = (
+    clean_blocks,
+    drop_repeats,
+    drop_page_furniture,
+    join_blocks,
+    cut_documents,
+    grow_outlines,
+    give_roles,
+    read_duties,
+    read_general_tasks,
+)

@@ -1,0 +1,132 @@
+"""What a section is for, told by its heading, by its place, or by what stands below it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import regex
+
+from namro.kernel.vietnamese import fold
+from namro.reading.agencies import find_subject
+from namro.reading.draft import Draft
+from namro.reading.numbering import Kind
+from namro.reading.outline import Node
+
+
+class Role(StrEnum):
+    PURPOSE = "purpose"
+    SITUATION = "situation"
+    TARGETS = "targets"
+    TASKS = "tasks"
+    ASSIGNMENT = "assignment"
+    REPORTING = "reporting"
+    MONEY = "money"
+    FORM = "form"  # an annex that is a model to fill in
+    OTHER = "other"
+
+
+_WORDS = [
+    (Role.REPORTING, r"(?:cong tac |che do |thuc hien )*(?:thong tin,? )?bao cao\b(?!.{0,30}vien)|che do (?:thong tin|bao cao)"),
+    (Role.ASSIGNMENT, r"(?:phan cong|trach nhiem|to chuc thuc hien|giao nhiem vu|nhiem vu cua cac|nhiem vu cu the cua|to chuc trien khai|phan cong to chuc)"),
+    (Role.MONEY, r"(?:nguon |ve |du toan |co che )?(?:kinh phi|tai chinh)|nguon luc thuc hien|nguon von"),
+    (Role.PURPOSE, r"(?:ve )?(?:muc dich|yeu cau|quan diem|can cu|su can thiet|muc tieu,? yeu cau|pham vi|doi tuong|nguyen tac)"),
+    (Role.TARGETS, r"(?:cac |mot so |he thong )?(?:chi tieu|muc tieu)"),
+    (Role.SITUATION, r"(?:danh gia |khai quat |dac diem,? )?(?:tinh hinh|thuc trang|ket qua (?:dat duoc|thuc hien|cong tac)|dac diem|boi canh)"),
+    (Role.TASKS, r"(?:cac |mot so |nhung )?(?:nhiem vu|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|phuong huong)"),
+]  # fmt: skip
+_ROLES = [(role, regex.compile(pattern)) for role, pattern in _WORDS]
+_FOR_ALL = regex.compile(r"(?:nhiem vu|noi dung|giai phap|trach nhiem) chung\b")
+_FORM = regex.compile(r"(?:de cuong|bieu mau|mau bao cao|mau so|bieu so lieu|mau )")
+_LONGEST_HEADING = 28  # words
+_ORDER = [Role.PURPOSE, Role.TARGETS, Role.TASKS, Role.ASSIGNMENT]
+
+
+def give_roles(draft: Draft) -> None:
+    """Reads the trees of all documents; writes the role of every node."""
+    for document in draft.documents:
+        _top_sections(document.tree)
+        for child in document.tree.children:
+            _inherit(child)
+        for annex in document.annexes:
+            form = _FORM.match(fold(annex.title)) is not None
+            annex.tree.role = Role.FORM if form else Role.OTHER
+            for child in annex.tree.children:
+                child.role = _by_heading(child) or annex.tree.role
+                _inherit(child)
+
+
+def _top_sections(root: Node) -> None:
+    """Printed headings speak for themselves; a lost one is told by its neighbours in the usual order."""
+    sections = root.children
+    for at, node in enumerate(sections):
+        node.role = _by_heading(node) or (Role.ASSIGNMENT if _lists_bodies(node) else "")
+    lost = [node for node in sections if not node.role]
+    for node in lost:
+        node.role = _by_place(sections, sections.index(node))
+
+
+def _by_place(sections: list[Node], at: int) -> Role:
+    if len(sections) == 1 and not sections[0].text:
+        return Role.OTHER  # a text without sections: its numbered items have roles of their own
+    before = [s.role for s in sections[:at] if s.role in _ORDER]
+    after = [s.role for s in sections[at + 1 :] if s.role in _ORDER]
+    if before and before[-1] == Role.ASSIGNMENT:
+        return Role.ASSIGNMENT
+    if not before:
+        return Role.PURPOSE if sections[at].lost and at + 1 < len(sections) else Role.OTHER
+    return Role.TASKS if not after or Role.ASSIGNMENT in after else Role.OTHER
+
+
+def _inherit(node: Node) -> None:
+    """A role goes down to what stands below, until a heading there says otherwise."""
+    for child in node.children:
+        own = _by_heading(child) if not child.is_bullet else None
+        child.role = own if own and _may_change(node, child, own) else node.role
+        if child.role in (Role.TASKS, Role.OTHER, Role.PURPOSE) and _lists_bodies(child):
+            child.role = Role.ASSIGNMENT
+        _inherit(child)
+
+
+def _may_change(node: Node, child: Node, own: Role) -> bool:
+    if node.role in (Role.OTHER, ""):
+        return True
+    if node.role in (Role.ASSIGNMENT, Role.REPORTING):
+        return own in (Role.REPORTING, Role.MONEY) or (own is Role.TASKS and bool(_FOR_ALL.match(fold(child.text))))
+    if not child.children:
+        return own in (Role.TARGETS, Role.PURPOSE) and node.role in (Role.PURPOSE, Role.TARGETS)
+    return own is not Role.SITUATION
+
+
+def _by_heading(node: Node) -> Role | None:
+    text = _heading(node)
+    if not text:
+        return None
+    folded = fold(text)
+    if _FOR_ALL.match(folded):
+        return Role.TASKS
+    return next((role for role, pattern in _ROLES if pattern.match(folded)), None)
+
+
+def _heading(node: Node) -> str:
+    """The words of a heading: a short line without a full stop, or what stands before the colon of a longer one."""
+    if node.marker is None and not node.lost:
+        return ""
+    text = node.text.rstrip()
+    if text.endswith((".", ";")) and not (node.children and len(text.split()) <= 12):
+        colon = text.find(":")
+        text = text[:colon] if 0 < colon < 80 else ""
+    return text if len(text.split()) <= _LONGEST_HEADING else ""
+
+
+def _lists_bodies(node: Node) -> bool:
+    """Most numbered items below are headed by the name of a body."""
+    items = [c for c in node.children if c.marker and c.marker.kind is not Kind.BULLET]
+    if len(items) < 3:
+        return False
+    named = sum(1 for c in items if is_body_heading(c))
+    return named * 3 >= len(items) * 2
+
+
+def is_body_heading(node: Node) -> bool:
+    subject = find_subject(node.text)
+    return subject is not None and subject.heading and len(node.text[: subject.end].split()) <= 60

@@ -1,0 +1,120 @@
+"""Clean text that remembers where in the source each of its characters stood."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from namro.kernel.vietnamese import canon
+
+_FURNITURE = regex.compile(
+    r"""\*\*|__|~~|`                          # Markdown emphasis
+      | ^\s*\#{1,6}(?=\s)                     # Markdown heading
+      | (?<!^\s*)\*|^\s*\*(?=\S)              # a lone asterisk that is no bullet
+      | \\(?=[-*_.\#()\[\]])                  # Markdown escape
+      | \[[^\]\n]{0,40}(?:signature|chữ\ ký|con\ dấu|seal|stamp|image|hình\ ảnh)[^\]\n]{0,40}\]
+      | <br\s*/?>|</?(?:b|i|u|strong|em)>
+      | [\u00ad\u200b-\u200f\u2060\ufeff]
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """`text` in NFC and one tone-mark style, blanks collapsed, typing furniture dropped.
+
+    Character i of `text` stands for the source's code points `starts[i]` to `ends[i]`.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """Source span of text[start:end]; blanks at its two ends do not count."""
+        end = len(self.text) if end is None else min(end, len(self.text))
+        while start < end and self.text[start] == " ":
+            start += 1
+        while end > start and self.text[end - 1] == " ":
+            end -= 1
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+    def cut(self, start: int, end: int | None = None) -> Clean:
+        piece = slice(start, end)
+        return Clean(self.text[piece], self.starts[piece], self.ends[piece])
+
+
+EMPTY = Clean("", (), ())
+
+
+def clean(source: str, start: int, end: int) -> Clean:
+    """The clean form of source[start:end]."""
+    raw = source[start:end]
+    dropped = bytearray(len(raw))
+    for found in _FURNITURE.finditer(raw):
+        dropped[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, last in _clusters(raw):
+        piece = unicodedata.normalize("NFC", raw[first:last])
+        if dropped[first]:
+            if not _parts_words(raw, first):
+                continue
+            piece = " "
+        if piece.isspace():
+            if not chars or chars[-1] == " ":
+                continue
+            piece = " "
+        for char in piece:
+            chars.append(char)
+            starts.append(start + first)
+            ends.append(start + last)
+    if chars and chars[-1] == " ":
+        chars.pop(), starts.pop(), ends.pop()
+    text = "".join(chars)
+    one_style = canon(text)
+    return Clean(one_style if len(one_style) == len(text) else text, starts, ends)
+
+
+def _parts_words(raw: str, at: int) -> bool:
+    """Emphasis or a line break that stands between two words without a blank: PHỤ LỤC**CHỈ TIÊU**."""
+    return raw[at] in "*<" and 0 < at and raw[at - 1].isalnum() and raw[at:].lstrip("*<br/> >")[:1].isupper()
+
+
+def _clusters(raw: str) -> Iterable[tuple[int, int]]:
+    """A letter together with the combining marks that follow it."""
+    at, size = 0, len(raw)
+    while at < size:
+        end = at + 1
+        while end < size and raw[end] > "\u02ff" and unicodedata.combining(raw[end]):
+            end += 1
+        yield at, end
+        at = end
+
+
+def joined(pieces: Sequence[Clean]) -> Clean:
+    """The pieces one after another with one blank between them."""
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) == 1:
+        return pieces[0]
+    text, starts, ends = [], [], []
+    for piece in pieces:
+        if text:
+            text.append(" ")
+            starts.append(ends[-1])
+            ends.append(piece.starts[0])
+        text.append(piece.text)
+        starts.extend(piece.starts)
+        ends.extend(piece.ends)
+    return Clean("".join(text), starts, ends)

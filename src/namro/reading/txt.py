@@ -1,0 +1,242 @@
+"""Plain text and Markdown: bytes → text → blocks, with tables in the shapes that copying leaves behind."""
+
+from __future__ import annotations
+
+import codecs
+
+import regex
+from charset_normalizer import from_bytes
+
+from namro.kernel.problems import Refused
+from namro.reading.blocks import Block, CellAddress, Source
+
+_RULE = regex.compile(r"[|\s:=_+–—-]*")
+_SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
+_WIDEST_FLAT_TABLE = 12
+
+Line = tuple[int, int]  # start and end in the text, blanks at both ends left out
+
+
+def read_txt(data: bytes) -> Source:
+    text = decode(data)
+    return Source("txt", text, tuple(split(text)))
+
+
+def decode(data: bytes) -> str:
+    """The text as it is, line ends and all; UTF-8, UTF-16 and the Vietnamese code pages."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _strictly(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if data[:400].count(0) > len(data[:400]) // 5:
+        return _strictly(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    best = from_bytes(data[:200_000], cp_isolation=["cp1258", "windows-1252", "utf_16"]).best()
+    return _strictly(data, best.encoding if best else "cp1258")
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Refused(
+            "encoding", "Không nhận ra bảng mã của tệp văn bản; xin lưu lại tệp ở dạng Unicode (UTF-8) rồi thử lại."
+        ) from None
+
+
+def split(text: str) -> list[Block]:
+    """Lines and table cells in order. What no block covers is blanks and the lines drawn around cells."""
+    return _Splitter(text).run()
+
+
+class _Splitter:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = _lines(text)
+        self.at = 0
+        self.tables = 0
+        self.blocks: list[Block] = []
+
+    def run(self) -> list[Block]:
+        shapes = (self._rows_with_bars, self._cells_with_bars, self._rows_with_tabs, self._cells_on_lines)
+        while self.at < len(self.lines):
+            if not any(shape() for shape in shapes):
+                start, end = self.lines[self.at]
+                if not self._is_rule(self.at):
+                    self.blocks.append(Block(start, end))
+                self.at += 1
+        return self.blocks
+
+    def _line(self, at: int) -> str:
+        start, end = self.lines[at]
+        return self.text[start:end]
+
+    def _is_rule(self, at: int) -> bool:
+        return bool(_RULE.fullmatch(self._line(at)))
+
+    def _add_table(self, rows: list[list[Line]]) -> None:
+        for r, row in enumerate(rows):
+            for c, (start, end) in enumerate(row):
+                if start < end:
+                    self.blocks.append(Block(start, end, CellAddress(self.tables, r, c)))
+        self.tables += 1
+
+    def _rows_with_bars(self) -> bool:
+        """One row a line: `| a | b |`."""
+        rows, at = [], self.at
+        while at < len(self.lines):
+            line = self._line(at)
+            bars = line.count("|") - line.count("\\|")
+            if bars < 2 or not (line.startswith("|") or bars >= 3):
+                break
+            if not self._is_rule(at):
+                rows.append(_between(self.text, self.lines[at], "|"))
+            at += 1
+        if not rows:
+            return False
+        self._add_table(rows)
+        self.at = at
+        return True
+
+    def _cells_with_bars(self) -> bool:
+        """One cell a line or more, each ended by `|`; a line of `|` alone opens a row or is an empty cell."""
+        if not self._line(self.at).endswith("|"):
+            return False
+        rows, at = _BarredCells(self.lines, self._line).read(self.at)
+        if sum(1 for row in rows for start, end in row if start < end) < 2:
+            return False
+        self._add_table(rows)
+        self.at = at
+        return True
+
+    def _rows_with_tabs(self) -> bool:
+        at, rows = self.at, []
+        while at < len(self.lines) and "\t" in self._line(at):
+            rows.append(_between(self.text, self.lines[at], "\t"))
+            at += 1
+        if len(rows) < 2:
+            return False
+        self._add_table(rows)
+        self.at = at
+        return True
+
+    def _cells_on_lines(self) -> bool:
+        """A table whose every cell became a line: "TT", the other headings, "1", its cells, "2" …"""
+        if not _SERIAL_HEAD.fullmatch(self._line(self.at)):
+            return False
+        first = next(
+            (
+                i
+                for i in range(self.at + 2, min(self.at + _WIDEST_FLAT_TABLE, len(self.lines)))
+                if self._is_serial(i, 1)
+            ),
+            None,
+        )
+        if first is None:
+            return False
+        width = first - self.at
+        rows, at = [self.lines[self.at : first]], first
+        for serial in range(1, len(self.lines)):
+            if at >= len(self.lines) or not self._is_serial(at, serial):
+                break
+            ahead = range(at + width, min(at + 3 * width, len(self.lines)))
+            end = next((i for i in ahead if self._is_serial(i, serial + 1)), min(at + width, len(self.lines)))
+            rows.append(self._in_columns(at, end, width))
+            at = end
+        if len(rows) < 3:
+            return False
+        self._add_table(rows)
+        self.at = at
+        return True
+
+    def _is_serial(self, at: int, serial: int) -> bool:
+        return self._line(at).rstrip(".").lstrip("0") == str(serial)
+
+    def _in_columns(self, at: int, end: int, width: int) -> list[Line]:
+        """Lines at..end as `width` cells; lines too many belong to the second cell, the wordy one."""
+        cells = self.lines[at:end]
+        extra = max(len(cells) - width, 0)
+        if extra:
+            cells[1 : 2 + extra] = [(cells[1][0], cells[1 + extra][1])]
+        return cells
+
+
+class _BarredCells:
+    def __init__(self, lines: list[Line], line) -> None:  # type: ignore[no-untyped-def]
+        self.lines = lines
+        self.line = line
+
+    def read(self, at: int) -> tuple[list[list[Line]], int]:
+        """Rows, and the line after the table."""
+        rows: list[list[Line]] = [[]]
+        width: int | None = None
+        pending: int | None = None  # first line of a cell that is not yet closed
+        while at < len(self.lines):
+            line, row = self.line(at), rows[-1]
+            full = width is not None and len(row) >= width
+            if line.strip("| ") == "":
+                if pending is not None:
+                    return self._done(rows, pending)
+                if len(line.replace(" ", "")) == 1 and (full or width is None):
+                    if row:
+                        width = width or len(row)
+                        rows.append([])
+                elif full:
+                    return self._done(rows, at)
+                else:
+                    row.extend([(self.lines[at][0],) * 2] * line.count("|"))
+            elif full:
+                return self._done(rows, at)
+            elif line.endswith("|"):
+                first = at if pending is None else pending
+                row.append((self.lines[first][0], self._before_bar(at)))
+                pending = None
+            elif pending is None:
+                pending = at
+            elif at - pending > 20:
+                return self._done(rows, pending)
+            at += 1
+        return self._done(rows, at if pending is None else pending)
+
+    def _before_bar(self, at: int) -> int:
+        return self.lines[at][0] + len(self.line(at).rstrip("| "))
+
+    @staticmethod
+    def _done(rows: list[list[Line]], at: int) -> tuple[list[list[Line]], int]:
+        return [row for row in rows if row], at
+
+
+def _lines(text: str) -> list[Line]:
+    found = []
+    for line in regex.finditer(r"[^\r\n\f\v\u0085\u2028\u2029]+", text):
+        piece = line.group()
+        bare = piece.strip()
+        if bare:
+            start = line.start() + len(piece) - len(piece.lstrip())
+            found.append((start, start + len(bare)))
+    return found
+
+
+def _between(text: str, line: Line, sign: str) -> list[Line]:
+    """The cells of a line cut at `sign`, an opening and a closing sign dropped."""
+    start, end = line
+    if sign == "|":
+        start += text.startswith("|", start)
+        end -= text.endswith("|", start, end)
+    cells, at = [], start
+    while True:
+        cut = text.find(sign, at, end)
+        stop = end if cut < 0 else cut
+        piece = text[at:stop]
+        bare = piece.strip()
+        first = at + len(piece) - len(piece.lstrip()) if bare else at
+        cells.append((first, first + len(bare)))
+        if cut < 0:
+            return cells
+        at = cut + 1
