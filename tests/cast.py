@@ -60,19 +60,73 @@ def make_cast() -> Cast:
         at=AT,
         valid_from=FROM,
         units=[
-            unit("99", "Tỉnh Thử", "province", UnitLevel.PROVINCE, None, category="province", place="Thử",
-                 letterhead_name="ỦY BAN NHÂN DÂN TỈNH THỬ", document_symbol="UBND"),
-            unit("99.CAT", "Công an tỉnh Thử", "police", agency, "99", category="force", short_name="Công an tỉnh",
-                 other_names=("Công an tỉnh",), letterhead_parent="BỘ CÔNG AN", document_symbol="CAT", place="Thử"),
-            unit("99.PC04", "Phòng Cảnh sát điều tra tội phạm về ma túy", "drug_police", agency, "99.CAT",
-                 category="division", short_name="Phòng PC04", document_symbol="CAT-PC04", place="Thử"),
-            unit("99.SYT", "Sở Y tế", "health", agency, "99", category="department", place="Thử",
-                 letterhead_parent="UBND TỈNH THỬ", document_symbol="SYT"),
-            unit("99.TAND", "Tòa án nhân dân tỉnh", "court", agency, "99", category="court_procuracy",
-                 relation=Relation.REQUESTED),
+            unit(
+                "99",
+                "Tỉnh Thử",
+                "province",
+                UnitLevel.PROVINCE,
+                None,
+                category="province",
+                place="Thử",
+                letterhead_name="ỦY BAN NHÂN DÂN TỈNH THỬ",
+                document_symbol="UBND",
+            ),
+            unit(
+                "99.CAT",
+                "Công an tỉnh Thử",
+                "police",
+                agency,
+                "99",
+                category="force",
+                short_name="Công an tỉnh",
+                other_names=("Công an tỉnh",),
+                letterhead_parent="BỘ CÔNG AN",
+                document_symbol="CAT",
+                place="Thử",
+            ),
+            unit(
+                "99.PC04",
+                "Phòng Cảnh sát điều tra tội phạm về ma túy",
+                "drug_police",
+                agency,
+                "99.CAT",
+                category="division",
+                short_name="Phòng PC04",
+                document_symbol="CAT-PC04",
+                place="Thử",
+            ),
+            unit(
+                "99.SYT",
+                "Sở Y tế",
+                "health",
+                agency,
+                "99",
+                category="department",
+                place="Thử",
+                letterhead_parent="UBND TỈNH THỬ",
+                document_symbol="SYT",
+            ),
+            unit(
+                "99.TAND",
+                "Tòa án nhân dân tỉnh",
+                "court",
+                agency,
+                "99",
+                category="court_procuracy",
+                relation=Relation.REQUESTED,
+            ),
             *(
-                unit(code, name, "commune", commune, "99", category="commune", place=name.split(" ", 1)[1],
-                     letterhead_name=f"ỦY BAN NHÂN DÂN {name.upper()}", document_symbol="UBND")
+                unit(
+                    code,
+                    name,
+                    "commune",
+                    commune,
+                    "99",
+                    category="commune",
+                    place=name.split(" ", 1)[1],
+                    letterhead_name=f"ỦY BAN NHÂN DÂN {name.upper()}",
+                    document_symbol="UBND",
+                )
                 for code, name in (("99001", "Xã An Thử"), ("99002", "Phường Bình Thử"), ("99003", "Xã Cẩm Thử"))
             ),
         ],
@@ -83,9 +137,7 @@ def make_cast() -> Cast:
     dissolve(c, into=b)
 
     def person(username: str, role: Role | None, at_unit: Unit | None, owner: str = "") -> Person:
-        made = actions.open_account(
-            by=None, at=AT, username=username, full_name=f"Người {username}", password=PASSWORD
-        )
+        made = actions.open_account(by=None, at=AT, username=username, full_name=f"Người {username}", password=PASSWORD)
         if role and at_unit:
             actions.give_role(
                 by=None, at=AT, person=made, unit=at_unit, role=role, valid_from=FROM, section_owner=owner

@@ -71,9 +71,7 @@ def test_a_code_may_stand_again_after_its_unit_is_gone(cast: Cast) -> None:
         ("nobody", Permission.UNIT_VIEW, "a", False),
     ],
 )
-def test_who_may_do_what_where(
-    cast: Cast, person: str, permission: Permission, where: str, *, allowed: bool
-) -> None:
+def test_who_may_do_what_where(cast: Cast, person: str, permission: Permission, where: str, *, allowed: bool) -> None:
     assert access.may(getattr(cast, person), permission, unit=getattr(cast, where).pk, on=BEFORE) is allowed
 
 
@@ -86,9 +84,7 @@ def test_a_role_counts_only_in_its_time(cast: Cast) -> None:
 
 def test_only_an_administrator_gives_roles(cast: Cast) -> None:
     with pytest.raises(Refused, match="không có quyền"):
-        actions.give_role(
-            by=cast.standing, at=AT, person=cast.nobody, unit=cast.a, role=Role.LEADER, valid_from=FROM
-        )
+        actions.give_role(by=cast.standing, at=AT, person=cast.nobody, unit=cast.a, role=Role.LEADER, valid_from=FROM)
 
 
 def test_a_closed_account_may_do_nothing(cast: Cast) -> None:

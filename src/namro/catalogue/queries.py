@@ -75,3 +75,11 @@ def suggest_indicators(measure: str, on: date, *, limit: int = 3) -> list[tuple[
 def _likeness(key: str, indicator: Indicator) -> int:
     phrases = [indicator.name, *indicator.spec.get("match", ())]
     return round(max(fuzz.token_sort_ratio(key, vietnamese.search_key(phrase)) for phrase in phrases))
+
+
+def section_owners(on: date) -> list[str]:
+    """Who owns a section of some form in force: «Công an xã», «Trạm y tế» …"""
+    specs = [spec_of(version) for version in form_versions_on(on)]
+    return sorted(
+        {section.owner for spec in specs for section in spec.sections if section.owner}, key=vietnamese.sort_key
+    )

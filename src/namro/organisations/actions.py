@@ -55,7 +55,9 @@ def set_up_province(*, by: Person | None, at: datetime, code: str) -> Unit:
     by is None when the program is set up from the command line. Raises Refused("set-up") when units are there already.
     """
     if Unit.objects.exists():
-        raise Refused("set-up", "Đã có đơn vị trong cơ sở dữ liệu; chỉ thiết lập tỉnh một lần, trên cơ sở dữ liệu trống.")
+        raise Refused(
+            "set-up", "Đã có đơn vị trong cơ sở dữ liệu; chỉ thiết lập tỉnh một lần, trên cơ sở dữ liệu trống."
+        )
     province = official_list.province(code)
     units = [
         official_list.top_unit(province),
@@ -91,7 +93,14 @@ def _parent(new: NewUnit, known: dict[str, Unit]) -> Unit:
 
 @transaction.atomic
 def open_account(
-    *, by: Person | None, at: datetime, username: str, full_name: str, password: str, position: str = "", email: str = ""
+    *,
+    by: Person | None,
+    at: datetime,
+    username: str,
+    full_name: str,
+    password: str,
+    position: str = "",
+    email: str = "",
 ) -> Person:
     """Open an account without any right. Raises Refused("username") when the name is taken."""
     if by is not None:

@@ -102,13 +102,9 @@ def top_unit(of: Province) -> NewUnit:
 
 def agencies_of(of: Province) -> list[NewUnit]:
     """The usual agencies of a province, by the templates of agencies.toml."""
-    words = {
-        "kind": of.kind_word,
-        "KIND": of.kind_word.upper(),
-        "province": of.proper_name,
-        "PROVINCE": of.proper_name.upper(),
-        "provincial_party": "Thành ủy" if of.kind_word == "thành phố" else "Tỉnh ủy",
-    }
+    party = "Thành ủy" if of.kind_word == "thành phố" else "Tỉnh ủy"
+    words = {"kind": of.kind_word, "province": of.proper_name, "provincial_party": party}
+    words |= {key.upper(): word.upper() for key, word in words.items()}
     made = []
     for agency in agency_file()["agencies"]:
         under = agency.get("under")

@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+
+from namro.kernel import vietnamese
 from namro.kernel.problems import Refused
 from namro.kernel.trees import Tree
-from namro.organisations.models import RoleAssignment, Unit, UnitName, UnitParent, UnitTag
+from namro.organisations.models import Person, RoleAssignment, Unit, UnitName, UnitParent, UnitTag
 from namro.organisations.rules import Relation, UnitLevel
+
+# The tag of the top unit of an invented province: every page and document then says so.
+DEMONSTRATION = "trình diễn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +99,38 @@ def units_under(tree: Tree[int], unit: int) -> frozenset[int]:
 
 def roles_on(person_id: int, on: date) -> list[RoleAssignment]:
     return list(RoleAssignment.objects.filter(person_id=person_id, valid__contains=on).select_related("unit"))
+
+
+def is_demonstration() -> bool:
+    """True where the top unit is marked as invented; set only when the demonstration province is made."""
+    return UnitTag.objects.filter(tag=DEMONSTRATION).exists()
+
+
+def names_at(on: date, ids: Iterable[int]) -> dict[int, str]:
+    """What units are called on a day; for units gone by then, their last name."""
+    wanted = set(ids)
+    found: dict[int, str] = {}
+    for name in UnitName.objects.filter(unit_id__in=wanted).order_by("valid"):
+        if name.valid.lower is None or name.valid.lower <= on or name.unit_id not in found:
+            found[name.unit_id] = name.name
+    return found
+
+
+def people_with_roles(on: date) -> list[Person]:
+    """Everyone with an account, with the roles held on a day in .roles_now, in Vietnamese order of names."""
+    people = list(
+        Person.objects.prefetch_related(
+            Prefetch(
+                "roles",
+                RoleAssignment.objects.filter(valid__contains=on).select_related("unit"),
+                to_attr="roles_now",
+            )
+        )
+    )
+    return sorted(people, key=lambda person: vietnamese.sort_key(given_name_first(person.full_name)))
+
+
+def given_name_first(full_name: str) -> str:
+    """«Nguyễn Văn An» is looked for under «An»."""
+    *before, given = full_name.split() or [""]
+    return " ".join([given, *before])

@@ -40,11 +40,13 @@ class Destination(NamedTuple):
 
 DESTINATIONS = (
     Destination("home", _("Trang chính"), _("Chính"), "home", None),
-    Destination("plans", _("Kế hoạch"), _("Kế hoạch"), "plan", Permission.PLAN_VIEW),
-    Destination("reports", _("Báo cáo"), _("Báo cáo"), "report", Permission.REPORT_VIEW),
-    Destination("completeness", _("Tình hình nộp"), _("Nộp"), "grid", Permission.COMPLETENESS_VIEW),
-    Destination("publications", _("Báo cáo tổng hợp"), _("Tổng hợp"), "publish", Permission.PUBLICATION_VIEW),
-    Destination("units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
+    Destination("plans:list-plans", _("Kế hoạch"), _("Kế hoạch"), "plan", Permission.PLAN_VIEW),
+    Destination("reports:my-reports", _("Báo cáo"), _("Báo cáo"), "report", Permission.REPORT_VIEW),
+    Destination("reports:completeness", _("Tình hình nộp"), _("Nộp"), "grid", Permission.COMPLETENESS_VIEW),
+    Destination("publications:list-publications", _("Báo cáo tổng hợp"), _("Tổng hợp"), "publish", Permission.PUBLICATION_VIEW),
+    Destination("units:list-units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
+    Destination("units:list-people", _("Người dùng"), _("Người"), "people", Permission.PERSON_MANAGE),
+    Destination("units:audit", _("Nhật ký"), _("Nhật ký"), "trace", Permission.AUDIT_VIEW),
 )
 
 
@@ -52,7 +54,7 @@ def namro(request: HttpRequest) -> dict[str, Any]:
     """Nothing here asks the database before a template does, so that error pages need none."""
     return {
         "site": {
-            "demonstration": getattr(settings, "NAMRO_DEMO", False),
+            "demonstration": SimpleLazyObject(queries.is_demonstration),
             "version": settings.VERSION,
             "navigation": SimpleLazyObject(lambda: navigation(request)),
             "person": SimpleLazyObject(lambda: person_card(request)),

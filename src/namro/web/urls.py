@@ -5,4 +5,5 @@ from namro.web.views import home
 urlpatterns = [
     path("", home.home, name="home"),
     path("tai-khoan/", include("namro.web.account_urls")),
+    path("", include("namro.web.org_urls")),
 ]
