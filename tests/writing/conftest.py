@@ -7,10 +7,11 @@ import pytest
 from namro.writing.model import (
     Align,
     Annex,
+    Block,
     CheckCode,
     Column,
-    Heading,
     HeaderCell,
+    Heading,
     Letterhead,
     Note,
     OfficialDocument,
@@ -79,7 +80,7 @@ def consolidated_report() -> OfficialDocument:
     )
 
 
-def _consolidated_body() -> tuple:
+def _consolidated_body() -> tuple[Block, ...]:
     return (
         paragraph(
             "Thực hiện Kế hoạch số 207/KH-UBND, Ban Chỉ đạo tỉnh Sơn Giang báo cáo kết quả công tác phòng, chống "
@@ -133,8 +134,8 @@ def _consolidated_body() -> tuple:
         ),
         Heading(1, "III", "Đánh giá"),
         paragraph(
-            "Công tác phòng, chống ma túy được triển khai đồng bộ; số người nghiện trong danh sách giảm. Tồn tại: 06 xã "
-            "chưa gửi báo cáo đúng hạn (Phụ lục II); 03 chỉ tiêu chưa đạt tiến độ (Phụ lục I)."
+            "Công tác phòng, chống ma túy được triển khai đồng bộ; số người nghiện trong danh sách giảm. Tồn tại: 06 "
+            "xã chưa gửi báo cáo đúng hạn (Phụ lục II); 03 chỉ tiêu chưa đạt tiến độ (Phụ lục I)."
         ),
         Heading(1, "IV", "Khó khăn, vướng mắc; kiến nghị, đề xuất"),
         paragraph(
@@ -224,7 +225,7 @@ def commune_report() -> OfficialDocument:
         title="Công tác phòng, chống ma túy quý I năm 2026",
         addressees=("Công an tỉnh Sơn Giang",),
         body=(
-            paragraph("Ủy ban nhân dân xã Hòa Lạc báo cáo kết quả công tác phòng, chống ma túy quý I năm 2026 như sau:"),
+            paragraph("Ủy ban nhân dân xã Hòa Lạc báo cáo kết quả công tác phòng, chống ma túy quý I/2026 như sau:"),
             Heading(1, "I", "Tình hình, kết quả"),
             paragraph("Trong kỳ không phát sinh người nghiện mới. Số liệu chi tiết tại Phụ lục kèm theo."),
             Heading(1, "II", "Khó khăn, vướng mắc; kiến nghị"),

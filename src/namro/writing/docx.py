@@ -36,33 +36,36 @@ def render(document: OfficialDocument, *, at: datetime) -> bytes:
 
 
 def _main(document: OfficialDocument, layout: Layout) -> Iterator[Element]:
+    width = layout.text_width()
     yield letterhead(document, layout)
     if document.kind is not None:
         yield paragraph("kind", document.kind.upper())
-        yield from _ruled("subject", document.title, "subject", layout, layout.text_width())
+        yield from _ruled("subject", _lines("subject", document.title, layout, width), "subject", layout, width)
     yield from _addressees(document.addressees, layout)
     for basis in _closed(document.legal_bases):
         yield paragraph("legal_basis", basis)
     body = _ended(document.body, layout.text["ending"])
-    yield from _blocks(body, layout, layout.text_width(), last_kept=True)
+    yield from _blocks(body, layout, width, last_kept=True)
     yield _signature(document, layout)
 
 
-def _ruled(style: str, text: str, rule_name: str, layout: Layout, width: float) -> Iterator[Element]:
-    """A centred text in lines of like length, with the short rule below it."""
-    yield from (lines := list(_centred(style, text, layout, width)))
-    if lines:
-        kind = layout.styles[style]
-        parts = balanced(text, width, kind.size, bold=kind.bold)
-        longest = max(measure(part, kind.size, bold=kind.bold) for part in parts)
-        yield rule(longest * layout.rules[rule_name], width, gap=3, after=8)
-
-
-def _centred(style: str, text: str, layout: Layout, width: float) -> Iterator[Element]:
+def _ruled(style: str, lines: Sequence[str], rule_name: str, layout: Layout, width: float) -> Iterator[Element]:
+    """Centred lines with the short rule below them."""
     kind = layout.styles[style]
-    shown = text.upper() if kind.caps else text
-    if shown.strip():
-        yield paragraph(style, "\n".join(balanced(shown, width, kind.size, bold=kind.bold)))
+    yield from _centred(style, lines)
+    longest = max((measure(line, kind.size, bold=kind.bold) for line in lines), default=0)
+    if longest:
+        yield rule(longest * layout.rules[rule_name], width, gap=5, after=8)
+
+
+def _centred(style: str, lines: Sequence[str]) -> list[Element]:
+    return [paragraph(style, "\n".join(lines))] if lines else []
+
+
+def _lines(style: str, text: str, layout: Layout, width: float) -> list[str]:
+    """The text in lines of like length, in capitals where the style asks for them."""
+    kind = layout.styles[style]
+    return balanced(text.upper() if kind.caps else text, width, kind.size, bold=kind.bold)
 
 
 def _addressees(names: Sequence[str], layout: Layout) -> Iterator[Element]:
@@ -99,9 +102,7 @@ def _ended(body: Sequence[Block], ending: str) -> tuple[Block, ...]:
     return (*body[:-1], closed)
 
 
-def _blocks(
-    blocks: Sequence[Block], layout: Layout, width: float, *, last_kept: bool = False
-) -> Iterator[Element]:
+def _blocks(blocks: Sequence[Block], layout: Layout, width: float, *, last_kept: bool = False) -> Iterator[Element]:
     """last_kept: the last paragraph stays on the page of what follows, so that no signature stands alone."""
     for place, block in enumerate(blocks):
         keep = [element("keepNext")] if last_kept and place == len(blocks) - 1 else []
@@ -130,7 +131,7 @@ def _signature(document: OfficialDocument, layout: Layout) -> Element:
     signed = [
         part
         for line in (*block.authority, *block.position)
-        for part in _centred("authority", line, layout, whole - left)
+        for part in _centred("authority", _lines("authority", line, layout, whole - left))
     ]
     room = element("spacing", {"before": round(layout.room["signature"] * 20)})
     signed.append(paragraph("signer", block.name or "", room))
@@ -141,15 +142,24 @@ def _signature(document: OfficialDocument, layout: Layout) -> Element:
 def _annex(annex: Annex, number: int, document: OfficialDocument, layout: Layout) -> Iterator[Element]:
     width = layout.text_width(landscape=annex.landscape)
     yield paragraph("annex_number", "Phụ lục" if len(document.annexes) == 1 else f"Phụ lục {words.roman(number)}")
-    yield from _centred("annex_title", annex.title, layout, width)
-    yield from _centred("annex_subtitle", annex.subtitle, layout, width)
-    yield from _ruled("annex_reference", _reference(document), "annex", layout, width)
+    yield from _centred("annex_title", _lines("annex_title", annex.title, layout, width))
+    yield from _centred("annex_subtitle", _lines("annex_subtitle", annex.subtitle, layout, width))
+    yield from _ruled("annex_reference", _reference(document, layout, width), "annex", layout, width)
     yield from _blocks(annex.body, layout, width)
 
 
-def _reference(document: OfficialDocument) -> str:
+def _reference(document: OfficialDocument, layout: Layout, width: float) -> list[str]:
+    """«(Kèm theo Báo cáo số … ngày … của …)», broken before the issuer when it needs more than a line."""
     head = document.letterhead
     kind = (document.kind or "Công văn").capitalize()
-    issuer = " ".join(head.issuer.split())
     number = words.number_or_gap(head.number, head.symbol)
-    return f"(Kèm theo {kind} số {number} {words.date_or_gap(head.issued, head.year)} của {issuer})"
+    parts = (
+        f"(Kèm theo {kind} số {number} {words.date_or_gap(head.issued, head.year)}",
+        f"của {' '.join(head.issuer.split())})",
+    )
+    whole = _lines("annex_reference", " ".join(parts), layout, width)
+    return (
+        whole
+        if len(whole) == 1
+        else [line for part in parts for line in _lines("annex_reference", part, layout, width)]
+    )

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
+from lxml.etree import _Element
 
 from namro.kernel.vietnamese import canon
 from namro.writing.model import Run
 
-Element = BaseOxmlElement
+Element = _Element
 
 # What XML 1.0 cannot hold; Word calls a file with one of these damaged.
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,11 +22,11 @@ def clean(text: str) -> str:
     return canon(_NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def element(tag: str, attributes: Mapping[str, str | int] | None = None, *children: Element) -> Element:
+def element(tag: str, attributes: Mapping[str, object] | None = None, *children: Element) -> Element:
     """attributes: names without their prefix, which is always w."""
     made = OxmlElement(f"w:{tag}")
-    for name, value in (attributes or {}).items():
-        made.set(qn(f"w:{name}"), str(value))
+    for name, given in (attributes or {}).items():
+        made.set(qn(f"w:{name}"), str(given))
     made.extend(children)
     return made
 
@@ -72,7 +72,7 @@ def paragraph(style: str, content: str | Iterable[Run] = "", *extra: Element) ->
     return made
 
 
-def rule(length: float, width: float, *, gap: float = 2, after: float = 0) -> Element:
+def rule(length: float, width: float, *, gap: float = 3, after: float = 0) -> Element:
     """A solid line of this length, centred in a column of this width (millimetres).
 
     gap, after: points of air above and below.
@@ -101,9 +101,7 @@ def page_field(style: str) -> Element:
     return made
 
 
-def cell(
-    width: int, content: Sequence[Element], *, span: int = 1, merge: str = "", middle: bool = False
-) -> Element:
+def cell(width: int, content: Sequence[Element], *, span: int = 1, merge: str = "", middle: bool = False) -> Element:
     """width: twips. merge: "restart" for the first of cells joined downward, "continue" for the rest."""
     properties = element("tcPr", None, element("tcW", {"w": width, "type": "dxa"}))
     if span > 1:

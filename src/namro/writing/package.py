@@ -85,9 +85,8 @@ def _low_paragraph(*setup: Element) -> Element:
 
 def _page_setup(layout: Layout, *, landscape: bool) -> Element:
     page = layout.page
-    size = {"w": twips(page["width"]), "h": twips(page["height"])}
-    if landscape:
-        size = {"w": size["h"], "h": size["w"], "orient": "landscape"}  # type: ignore[dict-item]
+    wide, high = twips(page["width"]), twips(page["height"])
+    size = {"w": high, "h": wide, "orient": "landscape"} if landscape else {"w": wide, "h": high}
     margins = {side: twips(page[side]) for side in ("top", "right", "bottom", "left")}
     margins |= {"header": twips(page["header_distance"]), "footer": twips(page["footer_distance"]), "gutter": 0}
     return element(

@@ -28,7 +28,8 @@ def table_elements(source: Table, layout: Layout, width: float) -> list[Element]
 
 def _gap() -> Element:
     """Word joins two tables that touch; a low line keeps them apart and gives the next paragraph air."""
-    return element("p", None, element("pPr", None, value("pStyle", "note")))
+    spacing = element("spacing", {"before": 0, "after": 0, "line": 120, "lineRule": "exact"})
+    return element("p", None, element("pPr", None, value("pStyle", "note"), spacing))
 
 
 def _widths(columns: Sequence[Column], whole: int) -> list[int]:

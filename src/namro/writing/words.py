@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
-from namro.kernel.figures import format_number
+from namro.kernel.figures import format_number, format_percent
 
 _GAP = "\u00a0" * 6  # room for the clerk's pen, never broken over two lines
+_LEAST_SHARE = Fraction(1, 2000)  # what one decimal would round to 0,0%
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -57,11 +59,8 @@ def change_in_words(
     difference = f"{format_number(abs(now - before), decimals)} {unit}".rstrip()
     if before == 0:
         return f"{verb} {difference} {against}"
-    return f"{verb} {difference}, tương đương {_share(abs(now - before) / abs(before))} {against}"
+    return f"{verb} {difference}, tương đương {_share(abs(Fraction(now - before) / Fraction(before)))} {against}"
 
 
-def _share(ratio: Decimal) -> str:
-    percent = (ratio * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    if percent == 0:
-        return "dưới 0,1%"
-    return f"{format_number(percent, 0 if percent == percent.to_integral_value() else 1)}%"
+def _share(ratio: Fraction) -> str:
+    return "dưới 0,1%" if ratio < _LEAST_SHARE else format_percent(ratio)

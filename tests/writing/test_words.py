@@ -1,0 +1,66 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from namro.writing import words
+
+
+@pytest.mark.parametrize(
+    ("day", "long", "short"),
+    [
+        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026", "05/02/2026"),
+        (date(2026, 3, 15), "ngày 15 tháng 3 năm 2026", "15/3/2026"),
+        (date(2026, 10, 9), "ngày 09 tháng 10 năm 2026", "09/10/2026"),
+    ],
+)
+def test_days_below_ten_and_the_months_one_and_two_take_a_zero(day: date, long: str, short: str) -> None:
+    assert (words.date_long(day), words.date_short(day)) == (long, short)
+
+
+def test_what_the_clerk_will_fill_in_is_a_gap() -> None:
+    assert words.date_or_gap(None, 2026).split() == ["ngày", "tháng", "năm", "2026"]
+    assert words.number_or_gap(None, "BC-UBND").strip() == "/BC-UBND"
+    assert words.number_or_gap("5", "BC-UBND") == "05/BC-UBND"
+    assert words.number_or_gap("107", "KH-UBND") == "107/KH-UBND"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ("157", "145", "tăng 12 vụ, tương đương 8,3% so với cùng kỳ"),
+        ("50", "100", "giảm 50 vụ, tương đương 50% so với cùng kỳ"),
+        ("22451", "22450", "tăng 1 vụ, tương đương dưới 0,1% so với cùng kỳ"),
+        ("12", "0", "tăng 12 vụ so với cùng kỳ"),
+        ("0", "7", "giảm 7 vụ, tương đương 100% so với cùng kỳ"),
+        ("7", "7", "không thay đổi so với cùng kỳ"),
+        ("0", "0", "không thay đổi so với cùng kỳ"),
+    ],
+)
+def test_a_change_is_put_in_words(now: str, before: str, said: str) -> None:
+    assert words.change_in_words(Decimal(now), Decimal(before), "vụ") == said
+
+
+def test_a_change_keeps_the_decimals_of_its_figures() -> None:
+    said = words.change_in_words(Decimal("2.5"), Decimal("2"), "kg", decimals=1, against="so với kỳ trước")
+    assert said == "tăng 0,5 kg, tương đương 25% so với kỳ trước"
+
+
+@pytest.mark.parametrize(
+    ("number", "letters"), [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (40, "XL"), (399, "CCCXCIX")]
+)
+def test_roman_numerals(number: int, letters: str) -> None:
+    assert words.roman(number) == letters
+
+
+@pytest.mark.parametrize("number", [0, -1, 400])
+def test_there_are_no_other_roman_numerals(number: int) -> None:
+    with pytest.raises(ValueError, match="no Roman numeral"):
+        words.roman(number)
+
+
+@pytest.mark.parametrize(
+    ("items", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a và b"), (["a", "b", "c"], "a, b và c")]
+)
+def test_a_list_is_joined(items: list[str], said: str) -> None:
+    assert words.join_list(items) == said
