@@ -74,7 +74,7 @@ def test_there_is_no_statutory_window_before_the_decree_was_in_force() -> None:
     "code", ["2026", "2026-Q5", "2026-M00", "2026-M13", "2026-H3", "C20260630-20260601", "2026-q1"]
 )
 def test_a_code_that_names_no_period_is_turned_down(code: str) -> None:
-    with pytest.raises(ValueError, match="Kỳ kết thúc|không phải mã kỳ|không có kỳ thứ"):
+    with pytest.raises(ValueError, match=r"Kỳ kết thúc|không phải mã kỳ|không có kỳ thứ"):
         period_from_code(code, Regime.STATUTORY)
 
 
