@@ -34,10 +34,14 @@ class Report(models.Model):
     printed_at = models.DateTimeField(null=True)
     document_number = models.CharField(max_length=80, blank=True)
     document_date = models.DateField(null=True)
+    # The first sending decides whether a report was in time; a return never makes it late.
+    first_submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
+    # The last correction after acceptance.
+    corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -71,7 +75,8 @@ class ReportPart(models.Model):
 class Figure(models.Model):
     """The current value of one element of one unit in one window. Absence of a row means missing, never zero.
 
-    supplier: who has given it; two suppliers of one figure both stay. The newest revision repeats these values.
+    supplier: who has given it; two suppliers of one figure both stay. revision is the newest one, whose values stand
+    here too, so that a table of thousands of figures is one query.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="figures")
@@ -84,6 +89,7 @@ class Figure(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     note = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+    revision = models.OneToOneField("FigureRevision", on_delete=models.PROTECT, related_name="figure")
 
     class Meta:
         constraints: ClassVar = [
@@ -123,6 +129,8 @@ class FigureRevision(models.Model):
     source = models.CharField(max_length=20, choices=[(x, x) for x in EntrySource])
     # The letter from which the standing agency typed for a unit, or the document of a baseline.
     source_reference = models.CharField(max_length=300, blank=True)
+    # Why a figure of an accepted report was corrected.
+    reason = models.CharField(max_length=1000, blank=True)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="revisions")
 
     class Meta:
@@ -183,7 +191,10 @@ class Narrative(models.Model):
 
 
 class ReportStep(models.Model):
-    """A step of the chain: who moved a report, when, from and to which state, with what comment. Append-only."""
+    """A step of the chain: who moved a report, when, from and to which state, with what comment. Append-only.
+
+    cells: remarks at single figures of a return, by cell address ("addicts_new[total]").
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="steps")
     from_state = models.CharField(max_length=20)
@@ -191,6 +202,7 @@ class ReportStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
+    cells = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

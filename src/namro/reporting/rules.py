@@ -1,9 +1,16 @@
-"""States of a report and which changes are allowed."""
+"""States of a report, which changes are allowed, and how a report stands on a day."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from namro.kernel.elements import CellKey, ElementKind, ElementSpec
+from namro.kernel.figures import Figure, FigureState, format_number
+from namro.kernel.forms import CellSpec
 from namro.kernel.problems import Refused
 
 
@@ -35,6 +42,8 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
 }
 OPEN_STATES = frozenset({ReportState.DRAFT, ReportState.RETURNED})
 SENT_STATES = frozenset({ReportState.SUBMITTED, ReportState.ACCEPTED})
+# What an opening figure may come from: all but what happened in a window and what is never summed.
+CARRIED_KINDS = frozenset({ElementKind.STOCK, ElementKind.REGISTER, ElementKind.BASE, ElementKind.DERIVED})
 
 
 def check_can_move(state: ReportState, to: ReportState) -> None:
@@ -45,3 +54,120 @@ def check_can_move(state: ReportState, to: ReportState) -> None:
 def check_can_fill(state: ReportState) -> None:
     if state not in OPEN_STATES:
         raise Refused("report-closed", "Báo cáo đã gửi nên không sửa số được; thu hồi hoặc chờ trả lại rồi sửa.")
+
+
+def check_can_correct(state: ReportState, reason: str) -> None:
+    if state is not ReportState.ACCEPTED:
+        raise Refused("report-not-accepted", "Chỉ đính chính báo cáo đã tiếp nhận; báo cáo chưa tiếp nhận thì sửa thẳng.")
+    if not reason.strip():
+        raise Refused("correction-reason", "Ghi lý do đính chính.")
+
+
+def check_can_accept(*, submitted_by: int | None, by: int) -> None:
+    """The eyes of a second person: whoever sent a report does not receive it (C5)."""
+    if submitted_by == by:
+        raise Refused("own-report", "Người gửi báo cáo không tự tiếp nhận; nhờ cán bộ khác của cơ quan thường trực.")
+
+
+def check_source(source: EntrySource, reference: str) -> None:
+    if source is not EntrySource.OWN and not reference.strip():
+        raise Refused("source-reference", "Nhập thay hoặc nhập số gốc phải ghi số, ngày của văn bản làm căn cứ.")
+
+
+def check_figure(figure: Figure, cell: CellSpec, element: ElementSpec) -> None:
+    """Raises Refused where the box does not take this state of a figure."""
+    if figure.state is FigureState.NOT_APPLICABLE and not cell.not_applicable:
+        raise Refused("figure-state", f"Ô «{cell.label}» không nhận «không áp dụng»; nếu không có thì ghi 0.")
+    if figure.state is FigureState.NOT_STORED and not element.sensitive:
+        raise Refused("figure-state", f"Ô «{cell.label}» phải ghi số.")
+    if figure.state is FigureState.NOT_STORED and not figure.note.strip():
+        raise Refused("figure-note", f"Ô «{cell.label}»: ghi số hồ sơ đang lưu số này.")
+
+
+class Standing(StrEnum):
+    """How a report stands on a day, seen by who waits for it. A body that is only asked is never overdue or late."""
+
+    NOT_DUE = "not_due"
+    ASKED = "asked"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    SUBMITTED = "submitted"
+    LATE = "late"
+    ACCEPTED = "accepted"
+    ACCEPTED_LATE = "accepted_late"
+
+
+LATE_STANDINGS = frozenset({Standing.LATE, Standing.ACCEPTED_LATE})
+SENT_STANDINGS = frozenset({Standing.SUBMITTED, Standing.LATE, Standing.ACCEPTED, Standing.ACCEPTED_LATE})
+
+
+def standing(
+    state: ReportState, *, due_on: date, first_sent_on: date | None, on: date, asked: bool
+) -> Standing:
+    """first_sent_on: the day of the first sending, which alone decides whether a report was in time."""
+    late = first_sent_on is not None and first_sent_on > due_on and not asked
+    match state:
+        case ReportState.ACCEPTED:
+            return Standing.ACCEPTED_LATE if late else Standing.ACCEPTED
+        case ReportState.SUBMITTED:
+            return Standing.LATE if late else Standing.SUBMITTED
+        case ReportState.RETURNED:
+            return Standing.RETURNED
+    if asked:
+        return Standing.ASKED
+    return Standing.OVERDUE if on > due_on else Standing.NOT_DUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A box that someone else changed since the page was opened. A value of None is a blank."""
+
+    key: CellKey
+    label: str
+    mine: Figure | None
+    theirs: Figure | None
+    theirs_by: str
+    version: int
+
+
+class StaleFigures(Refused):
+    """Someone else has saved other figures meanwhile; nothing of this call was stored."""
+
+    def __init__(self, conflicts: Iterable[Conflict], decimals: Mapping[str, int]) -> None:
+        self.conflicts = tuple(conflicts)
+        told = (
+            f"«{c.label}»: {c.theirs_by or 'người khác'} đã ghi {in_words(c.theirs, decimals.get(c.key.element, 0))}, "
+            f"anh, chị ghi {in_words(c.mine, decimals.get(c.key.element, 0))}"
+            for c in self.conflicts
+        )
+        super().__init__("stale-figures", f"Có người vừa sửa: {'; '.join(told)}. Xem lại rồi lưu lần nữa.")
+
+
+def in_words(figure: Figure | None, decimals: int = 0) -> str:
+    """A figure as it is told in a sentence or shown in a table: «47», «ước 47», «để trống» …"""
+    if figure is None:
+        return "để trống"
+    match figure.state:
+        case FigureState.NOT_APPLICABLE:
+            return "không áp dụng"
+        case FigureState.NOT_STORED:
+            return f"không lưu ở đây, hồ sơ số {figure.note}"
+    assert figure.value is not None
+    number = format_number(figure.value, decimals)
+    return f"ước {number}" if figure.state is FigureState.ESTIMATED else number
+
+
+# Crockford's 32 letters: without I, L, O and U, which are misread on paper.
+_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def check_code(values: Mapping[CellKey, Figure], *, window: tuple[date, date]) -> str:
+    """Eight letters over the figures of a report, printed at its foot: «7K3M-Q9XD». Changed figures change it."""
+    first, last = (day.isoformat() for day in window)
+    lines = (
+        f"{key}|{first}|{last}|{figure.state}|{'' if figure.value is None else f'{figure.value.normalize():f}'}|{figure.note}"
+        for key, figure in sorted(values.items())
+    )
+    digest = int.from_bytes(hashlib.sha256("\n".join(lines).encode()).digest()[:5], "big")
+    letters = "".join(_CODE_LETTERS[digest >> shift & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"
