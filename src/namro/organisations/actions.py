@@ -62,7 +62,7 @@ def set_up_province(*, by: Person | None, at: datetime, code: str) -> Unit:
     units = [
         official_list.top_unit(province),
         *official_list.agencies_of(province),
-        *official_list.communes_of(province),
+        *official_list.communes_of(code),
     ]
     made = add_units(by=by, at=at, valid_from=official_list.valid_from(), units=units)
     return made[code]

@@ -121,7 +121,7 @@ class UnitTag(models.Model):
 
 
 class ServesLink(models.Model):
-    """A body with a second master or several areas: a border post serves communes, a regional customs office a province."""
+    """A body with a second master or several areas: a border post and its communes, a regional customs office."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="serves")
     served = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="served_by")

@@ -106,6 +106,12 @@ def is_demonstration() -> bool:
     return UnitTag.objects.filter(tag=DEMONSTRATION).exists()
 
 
+def province_name(on: date) -> str:
+    """What the province of this installation is called on a day; "" where none or several are set up."""
+    names = UnitName.objects.filter(valid__contains=on, unit__level=UnitLevel.PROVINCE).values_list("name", flat=True)
+    return names[0] if len(names) == 1 else ""
+
+
 def names_at(on: date, ids: Iterable[int]) -> dict[int, str]:
     """What units are called on a day; for units gone by then, their last name."""
     wanted = set(ids)

@@ -43,7 +43,13 @@ DESTINATIONS = (
     Destination("plans:list-plans", _("Kế hoạch"), _("Kế hoạch"), "plan", Permission.PLAN_VIEW),
     Destination("reports:my-reports", _("Báo cáo"), _("Báo cáo"), "report", Permission.REPORT_VIEW),
     Destination("reports:completeness", _("Tình hình nộp"), _("Nộp"), "grid", Permission.COMPLETENESS_VIEW),
-    Destination("publications:list-publications", _("Báo cáo tổng hợp"), _("Tổng hợp"), "publish", Permission.PUBLICATION_VIEW),
+    Destination(
+        "publications:list-publications",
+        _("Báo cáo tổng hợp"),
+        _("Tổng hợp"),
+        "publish",
+        Permission.PUBLICATION_VIEW,
+    ),
     Destination("units:list-units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
     Destination("units:list-people", _("Người dùng"), _("Người"), "people", Permission.PERSON_MANAGE),
     Destination("units:audit", _("Nhật ký"), _("Nhật ký"), "trace", Permission.AUDIT_VIEW),
@@ -55,6 +61,7 @@ def namro(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": {
             "demonstration": SimpleLazyObject(queries.is_demonstration),
+            "province": SimpleLazyObject(lambda: queries.province_name(timezone.localdate())),
             "version": settings.VERSION,
             "navigation": SimpleLazyObject(lambda: navigation(request)),
             "person": SimpleLazyObject(lambda: person_card(request)),
@@ -75,16 +82,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             url = reverse(destination.view)
         except NoReverseMatch:
             continue
-        entries.append(
-            {
-                "url": url,
-                "label": destination.label,
-                "short": destination.short,
-                "icon": destination.icon,
-                "current": request.path == url or (url != "/" and request.path.startswith(url)),
-            }
-        )
-    return entries
+        entries.append({"url": url, "label": destination.label, "short": destination.short, "icon": destination.icon})
+    here = max((e["url"] for e in entries if request.path.startswith(e["url"])), key=len, default="")
+    return [{**entry, "current": entry["url"] == here} for entry in entries]
 
 
 def person_card(request: HttpRequest) -> dict[str, Any]:
