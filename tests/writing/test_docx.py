@@ -176,6 +176,14 @@ def test_repeats_table_headers_and_splits_no_row(commune_report: OfficialDocumen
     assert [next(row.iter(qn("w:tblHeader")), None) is not None for row in rows[:4]] == [True, True, False, False]
 
 
+def test_leaves_no_group_row_and_no_total_alone_on_a_page() -> None:
+    rows = (Row(("A",), RowKind.GROUP), Row(("1", "2")), Row(("3", "4")), Row(("", "6"), RowKind.TOTAL))
+    table = Table(columns=(Column("a", 1), Column("b", 1)), rows=rows)
+    drawn = list(opened(plain(body=(table,))).element.body.iterchildren(qn("w:tbl")))[1]
+    kept = [next(row.iter(qn("w:keepNext")), None) is not None for row in drawn.iterchildren(qn("w:tr"))]
+    assert kept == [False, True, False, True, False]  # the header's own style keeps it
+
+
 def test_fills_the_text_column_with_each_table(consolidated_report: OfficialDocument) -> None:
     for table in opened(consolidated_report).element.body.iterchildren(qn("w:tbl")):
         widths = [int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))]

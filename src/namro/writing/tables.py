@@ -1,6 +1,7 @@
-"""Tables of figures: merged headers repeated on every page, no row split, group rows kept with what follows."""
+"""Tables of figures: merged headers repeated on every page, no row split, no group row or total left alone."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from namro.writing.layout import Layout
 from namro.writing.model import Column, HeaderCell, Row, RowKind, Run, Table, placed_header
@@ -17,7 +18,9 @@ def table_elements(source: Table, layout: Layout, width: float) -> list[Element]
     rows = list(_header_rows(header, widths, f"{wide}table_head"))
     if source.number_columns:
         rows.append(_number_row(widths))
-    rows.extend(_body_row(line, source.columns, widths, f"{wide}table") for line in source.rows)
+    for line, following in zip_longest(source.rows, source.rows[1:]):
+        kept = line.kind is RowKind.GROUP or (following is not None and following.kind is RowKind.TOTAL)
+        rows.append(_body_row(line, source.columns, widths, f"{wide}table", kept=kept))
     made = [paragraph("table_title", source.title)] if source.title else []
     if source.unit:
         made.append(paragraph("table_unit", f"Đơn vị tính: {source.unit}"))
@@ -56,13 +59,14 @@ def _number_row(widths: Sequence[int]) -> Element:
     return row(cells, header=True)
 
 
-def _body_row(line: Row, columns: Sequence[Column], widths: Sequence[int], style: str) -> Element:
+def _body_row(line: Row, columns: Sequence[Column], widths: Sequence[int], style: str, *, kept: bool) -> Element:
+    """kept: the row stays on the page of the next one."""
     made = []
     for place, text in enumerate(line.cells):
         last = place == len(line.cells) - 1
         span = len(columns) - place if last else 1
         align = "left" if span > 1 else str(columns[place].align)
-        keep = [element("keepNext")] if line.kind is RowKind.GROUP else []
+        keep = [element("keepNext")] if kept else []
         content = paragraph(style, [Run(text, bold=line.kind is not RowKind.DATA)], *keep, value("jc", align))
         made.append(cell(sum(widths[place : place + span]), [content], span=span, middle=True))
     return row(made)
