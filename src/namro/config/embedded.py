@@ -15,6 +15,7 @@ import importlib.util
 import os
 import pwd
 import select
+import shlex
 import shutil
 import signal
 import socket
@@ -133,13 +134,13 @@ class Embedded:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self._stop()
 
-    def ensure(self) -> None:
-        """Return when the server answers and has its logins. Raises SetupError if that cannot be had."""
+    def ensure(self, patience: float = 120) -> None:
+        """Return when the server answers and has its logins. Raises SetupError after `patience` seconds."""
         with locked(self.home / "pg.lock"):
             if not self.answers():
                 if not self.data.exists():
                     self._initialise()
-                self._start()
+                self._start(patience)
             self._provide_logins()
 
     def answers(self) -> bool:
@@ -174,6 +175,11 @@ class Embedded:
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
             os.chown(folder, user.uid, user.gid)
+        if user.switch and not runs(user, "/bin/sh", "-c", f"cd {shlex.quote(str(self.home))}"):
+            raise SetupError(
+                f"Người dùng chạy PostgreSQL không vào được {self.home}; "
+                "hãy đặt NAMRO_HOME ở nơi mà các thư mục cha cho phép đi qua."
+            )
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != user.uid or stat.S_IMODE(found.st_mode) != 0o700:
             raise SetupError(f"Thư mục {folder} đã có nhưng không dành riêng cho PostgreSQL; hãy xoá nó rồi chạy lại.")
@@ -181,32 +187,24 @@ class Embedded:
     def _programs(self) -> Path:
         """Folder of the server's programs, copied into the data folder where its user cannot reach the wheel."""
         shipped, user = shipped_server(self.major), self.system_user
-        if not user.switch or self._reaches(user, shipped / "bin" / "postgres"):
+        if not user.switch or runs(user, shipped / "bin" / "postgres", "--version"):
             return shipped / "bin"
         copy = self.home / f"server-{importlib.metadata.version(WHEEL)}-{self.major}"
+        package = shipped.parent
         if not copy.exists():
             draft = copy.with_suffix(".new")
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(shipped, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+            unneeded = shutil.ignore_patterns("include", "*.a")
+            shutil.copytree(shipped, draft / package.name / shipped.name, symlinks=True, ignore=unneeded)
+            libraries = f"{package.name}.libs"  # where the programs look for what they share: beside the package
+            shutil.copytree(package.with_name(libraries), draft / libraries, symlinks=True)
             draft.rename(copy)
-        if not self._reaches(user, copy / "bin" / "postgres"):
-            raise SetupError(
-                f"Người dùng chạy PostgreSQL không vào được {self.home}; "
-                "hãy đặt NAMRO_HOME ở nơi mà các thư mục cha cho phép đi qua."
-            )
-        return copy / "bin"
-
-    def _reaches(self, user: SystemUser, program: Path) -> bool:
-        try:
-            done = subprocess.run([program, "--version"], capture_output=True, cwd="/", **user.switch)
-        except PermissionError:
-            return False
-        return done.returncode == 0
+        return copy / package.name / shipped.name / "bin"
 
     def _initialise(self) -> None:
         """Make the cluster aside and give it its name only when whole: a half-made one looks like a real one."""
         user, draft, password = self.system_user, self.home / "pg.new", self.home / "pg.password"
-        self._remove(draft)
+        shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         password.unlink(missing_ok=True)
         with open(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
@@ -226,18 +224,6 @@ class Embedded:
         finally:
             password.unlink(missing_ok=True)
         draft.rename(self.data)
-        self._sync(self.home)
-
-    def _remove(self, folder: Path) -> None:
-        if folder.exists():
-            shutil.rmtree(folder)
-
-    def _sync(self, folder: Path) -> None:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         command = [self._programs() / program, *arguments]
@@ -253,10 +239,11 @@ class Embedded:
 
     # --- running ----------------------------------------------------------------------------------------------
 
-    def _start(self, patience: float = 120) -> None:
+    def _start(self, patience: float) -> None:
         self._check_version()
         deadline, delay = time.monotonic() + patience, 0.1
         while True:
+            self._reap()
             with self._opened_log() as log:
                 start = log.tell()
                 self.child = self._launch(log)
@@ -274,6 +261,12 @@ class Embedded:
         self._stop()
         fatal = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line] or said.splitlines()[-1:]
         raise SetupError(f"PostgreSQL không khởi động được: {' '.join(fatal[-1:])} (xem {self.log})")
+
+    def _reap(self) -> None:
+        """A dead server that its parent has not waited for still counts as running; it may have been our child."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            os.waitpid(pid, os.WNOHANG)
 
     def _check_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
@@ -352,6 +345,14 @@ class Embedded:
             connection.execute(f"GRANT {PROGRAM} TO {OWNER}")  # to end the program's sessions when restoring
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
+
+def runs(user: SystemUser, *command: str | Path) -> bool:
+    """Whether this user can run the command to a good end."""
+    try:
+        return subprocess.run(command, capture_output=True, cwd="/", **user.switch).returncode == 0
+    except PermissionError:
+        return False
 
 
 @contextlib.contextmanager

@@ -1,0 +1,117 @@
+"""The program `namro`: one entry for every command, with a database under it where the command needs one."""
+
+import contextlib
+import os
+import pkgutil
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+
+from namro.config import postgres
+from namro.config.home import SetupError, made_home, say
+
+# Work without a database, or bring their own.
+WITHOUT_DATABASE = frozenset({"read", "serve", "makemigrations", "collectstatic"})
+# Change tables, or must see every row.
+AS_OWNER = frozenset({"migrate", "backup", "restore"})
+# Must also work while tables and program do not match.
+WITH_ANY_TABLES = AS_OWNER | {"check"}
+COMMAND_PACKAGES = ("namro.cli.management.commands", "namro.config.management.commands")
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro.config.settings")
+    try:
+        run(sys.argv[1:])
+    except SetupError as trouble:
+        say(str(trouble))
+        sys.exit(1)
+
+
+def run(arguments: list[str]) -> None:
+    if not arguments or arguments in (["help"], ["--help"], ["-h"]):
+        print(overview())
+        return
+    name, *rest = arguments
+    if name == "help":
+        name, rest = rest[0], ["--help"]
+    name = name.replace("-", "_")
+    if name in WITHOUT_DATABASE or name.startswith("_") or {"-h", "--help"} & set(rest):
+        if name != "serve":
+            os.environ.setdefault("NAMRO_SECRET_KEY", secrets.token_urlsafe())  # leaves no data folder behind
+        execute(name, rest)
+        return
+    if name in AS_OWNER:
+        os.environ["NAMRO_LOGIN"] = "owner"
+    with database():
+        if name not in WITH_ANY_TABLES:
+            bring_up_to_date()
+        execute(name, rest)
+
+
+@contextlib.contextmanager
+def database() -> Iterator[None]:
+    """The database for as long as this lasts: the server of somebody else, or our own."""
+    if postgres.is_external():
+        yield
+        return
+    made_home()
+    with postgres.embedded().in_use():
+        yield
+
+
+def execute(name: str, arguments: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["namro", name, *arguments])
+
+
+def bring_up_to_date() -> None:
+    """Make or change the tables, if they are not those this program knows; as the owner, in a process of its own."""
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    if pending_migrations():
+        connections.close_all()
+        command("migrate", login="owner")
+
+
+def pending_migrations() -> list[str]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def command(*words: str, login: str = "program") -> None:
+    """Run another command of this program and wait. Raises SetupError when it fails; what it says goes to stderr."""
+    environment = {**os.environ, "NAMRO_LOGIN": login}
+    done = subprocess.run([sys.executable, "-m", "namro.config.program", *words], env=environment, stdout=sys.stderr)
+    if done.returncode:
+        raise SetupError(f"Lệnh «namro {' '.join(words)}» không hoàn thành; xem thông báo ở trên.")
+
+
+def overview() -> str:
+    import django
+
+    os.environ.setdefault("NAMRO_SECRET_KEY", secrets.token_urlsafe())
+    django.setup()
+    lines = ["Năm Rõ: từ kế hoạch tỉnh ký đến báo cáo tỉnh gửi", "", "namro LỆNH [--help]", ""]
+    commands = {
+        module.name.replace("_", "-"): import_module(f"{package}.{module.name}").Command.help
+        for package in COMMAND_PACKAGES
+        for module in pkgutil.iter_modules(import_module(package).__path__)
+        if not module.name.startswith("_")
+    }
+    width = max(map(len, commands)) + 2
+    return "\n".join(lines + [f"  {name:<{width}}{text}" for name, text in sorted(commands.items())])
+
+
+if __name__ == "__main__":
+    main()
