@@ -126,7 +126,10 @@ class Project(FromText):
 
 
 class Target(FromText):
-    """A quantified goal. value and value_to are in unit_label; base_* settle what a growth or reduction is measured from."""
+    """A quantified goal; value and value_to are in unit_label.
+
+    base_value and base_source settle what a growth or reduction is measured from; empty: last year's figures kept here.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="targets")
@@ -179,6 +182,8 @@ class Task(FromText):
     starts_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     recurring = models.BooleanField(default=False)
+    # Bodies that the text names and that stand for no unit here ("các đơn vị liên quan").
+    others_named = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -198,7 +203,9 @@ class TaskUnit(models.Model):
     part = models.CharField(max_length=20, choices=[(x, x) for x in Part], default=Part.LEAD)
     named_as = models.CharField(max_length=300, blank=True)
     relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="task_parts")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="task_parts"
+    )
     state = models.CharField(max_length=20, choices=[(x, x) for x in TaskState], default=TaskState.NOT_STARTED)
     result = models.TextField(blank=True)
 
@@ -210,7 +217,10 @@ class TaskUnit(models.Model):
 
 
 class ReportRule(FromText):
-    """Who reports what to whom, how often and until when. rule: the due-rule text of kernel.deadlines; once_on for a single date."""
+    """Who reports what to whom, how often and until when.
+
+    rule: the due-rule text of kernel.deadlines; once_on: a single date instead; neither: on occasion, without a date.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="report_rules")
     title = models.CharField(max_length=500)

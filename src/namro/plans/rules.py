@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Any
+
+from namro.kernel.deadlines import parse_due_rule
+from namro.kernel.problems import Refused
 
 
 class DraftState(StrEnum):
@@ -61,4 +69,125 @@ class TaskState(StrEnum):
     DONE = "DONE"
 
 
+class BaseFrom(StrEnum):
+    """The base of a growth or reduction: last year's figures kept here, or a number with its source."""
+
+    SYSTEM = "SYSTEM"
+    GIVEN = "GIVEN"
+
+
 BINDING_STATES = frozenset({ItemState.ACCEPTED, ItemState.CORRECTED})
+TASK_KINDS = (ItemKind.DUTY, ItemKind.GENERAL_TASK, ItemKind.ANNEX_TASK, ItemKind.EVENT)
+# Kinds that become part of a plan; one that nobody has looked at stops publication.
+MAKING_KINDS = (ItemKind.TARGET, ItemKind.ALLOCATION, *TASK_KINDS, ItemKind.PROJECT, ItemKind.REPORTING)
+
+# How a number may be read at publication: the default first (catalogue: a bare number is a floor).
+READINGS: dict[Comparator, tuple[Comparator, ...]] = {
+    Comparator.EQUAL: (Comparator.AT_LEAST, Comparator.EQUAL, Comparator.AT_MOST),
+    Comparator.INCREASE: (Comparator.INCREASE_AT_LEAST, Comparator.INCREASE),
+    Comparator.DECREASE: (Comparator.DECREASE_AT_LEAST, Comparator.DECREASE),
+}
+
+
+def readings(comparator: Comparator) -> tuple[Comparator, ...]:
+    """The readings a person may choose from, the default first; one alone where the text leaves nothing open."""
+    return READINGS.get(comparator, (comparator,))
+
+
+def is_change(comparator: Comparator) -> bool:
+    """True for a goal that is measured from a base (tăng, giảm)."""
+    return comparator.startswith(("increase", "decrease"))
+
+
+def check_can_review(state: DraftState) -> None:
+    if state is not DraftState.OPEN:
+        raise Refused("draft-closed", "Bản nháp này đã công bố hoặc đã hủy nên không sửa được nữa.")
+
+
+def check_version(seen: int, current: int) -> None:
+    """Raises Refused("stale-item") when somebody else has changed the item since it was shown."""
+    if seen != current:
+        raise Refused("stale-item", "Người khác vừa sửa mục này; xem giá trị mới rồi quyết định lại.")
+
+
+def check_item(kind: ItemKind, data: Mapping[str, Any]) -> None:
+    """Raises Refused("item-data") with what is missing or contradictory in the data of one item."""
+    missing = [label for key, label in _NEEDED.get(kind, ()) if not str(data.get(key) or "").strip()]
+    if missing:
+        raise Refused("item-data", f"Còn thiếu: {', '.join(missing)}.")
+    if kind is ItemKind.TARGET:
+        _check_target(data)
+    if kind is ItemKind.REPORTING:
+        _check_reporting(data)
+
+
+_NEEDED: dict[ItemKind, tuple[tuple[str, str], ...]] = {
+    ItemKind.TARGET: (("measure", "nội dung đo"), ("unit", "đơn vị tính")),
+    ItemKind.ALLOCATION: (("unit_name", "tên đơn vị"),),
+    ItemKind.DUTY: (("text", "nội dung công việc"),),
+    ItemKind.GENERAL_TASK: (("text", "nội dung công việc"),),
+    ItemKind.ANNEX_TASK: (("text", "nội dung công việc"),),
+    ItemKind.PROJECT: (("code", "ký hiệu dự án"), ("name", "tên dự án")),
+    ItemKind.REPORTING: (("what", "loại văn bản phải gửi"),),
+    ItemKind.EVENT: (("what", "tên sự kiện"),),
+    ItemKind.CITATION: (("kind", "loại văn bản"),),
+    ItemKind.ABBREVIATION: (("short", "chữ viết tắt"), ("long", "chữ đầy đủ")),
+}
+
+
+def _check_target(data: Mapping[str, Any]) -> None:
+    if data.get("comparator") not in set(Comparator):
+        raise Refused("item-data", "Chưa rõ cách so sánh của chỉ tiêu; chọn một cách trong danh sách.")
+    low, high = amount(data.get("value")), amount(data.get("value_to"))
+    if low is None:
+        raise Refused("item-data", "Chỉ tiêu chưa có giá trị; nhập một con số.")
+    if data["comparator"] == Comparator.RANGE and (high is None or high < low):
+        raise Refused("item-data", "Khoảng giá trị cần hai số, số sau không nhỏ hơn số trước.")
+
+
+def _check_reporting(data: Mapping[str, Any]) -> None:
+    if data.get("rule"):
+        try:
+            parse_due_rule(str(data["rule"]))
+        except ValueError as trouble:
+            raise Refused("item-data", str(trouble)) from None
+
+
+def amount(value: Any) -> Decimal | None:
+    """A number of an item's data; None where there is none or it is no number."""
+    if value is None or value == "":
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def day(value: Any) -> date | None:
+    """An ISO date of an item's data; None where there is none or it is no date."""
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def locate(text: str, quote: str, *, near: int = 0) -> tuple[int, int] | None:
+    """Where a quote stands in a text, blanks and line ends taken as equal; the place nearest to `near` of several."""
+    words = quote.split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+    places = [found.span() for found in pattern.finditer(text)]
+    return min(places, key=lambda place: abs(place[0] - near), default=None)
+
+
+def standing_data(kind: ItemKind, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of an item from an entry of the reading form; a task keeps its sentence on one line as text."""
+    data = {key: value for key, value in entry.items() if key not in {"quote", "span", "section"}}
+    if kind in TASK_KINDS and kind is not ItemKind.EVENT:
+        data["text"] = one_line(entry.get("quote", ""))
+    return data
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
