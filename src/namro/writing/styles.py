@@ -4,13 +4,12 @@ from namro.writing.layout import Layout, Style
 from namro.writing.ooxml import Element, element, points, twips, value
 
 _HEADINGS = {"heading_1": 0, "heading_2": 1, "heading_3": 2}
+_BUILT_IN = {"heading 1", "heading 2", "heading 3", "header", "footer"}  # names that Word itself knows
 
 
 def style_elements(layout: Layout) -> list[Element]:
     plain = Style("normal", "Normal", size=layout.styles["body"].size)
-    made = [_defaults(layout), _style(plain)]
-    made[1].set(made[1].nsmap["w"].join(("{", "}default")), "1")
-    return [*made, *(_style(style) for style in layout.styles.values())]
+    return [_defaults(layout), _style(plain), *(_style(style) for style in layout.styles.values())]
 
 
 def _defaults(layout: Layout) -> Element:
@@ -22,7 +21,12 @@ def _defaults(layout: Layout) -> Element:
 
 
 def _style(style: Style) -> Element:
-    made = element("style", {"type": "paragraph", "styleId": style.key}, value("name", style.name))
+    about = {"type": "paragraph", "styleId": style.key}
+    if style.key == "normal":
+        about["default"] = "1"
+    elif style.name not in _BUILT_IN:
+        about["customStyle"] = "1"
+    made = element("style", about, value("name", style.name))
     if style.key != "normal":
         made.append(value("basedOn", "normal"))
     made.extend([element("qFormat"), _paragraph_properties(style), _run_properties(style)])
