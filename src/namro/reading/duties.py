@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import regex
 
 from namro.kernel.vietnamese import fold
@@ -35,65 +33,49 @@ _OTHER_WORK = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """The bodies that an item's work falls to; `requested` when they are asked, not ordered ("Đề nghị")."""
+ASSIGNING = (Role.ASSIGNMENT, Role.MONEY, Role.REPORTING)
 
-    names: tuple[str, ...] = ()
-    requested: bool = False
+
+def name_bodies(draft: Draft) -> None:
+    """Reads the trees with roles; writes bodies and requested of the nodes in assigning parts."""
+    for document in draft.documents:
+        for tree in [document.tree, *(annex.tree for annex in document.annexes)]:
+            for node in tree.walk()[1:]:
+                _name(node)
+
+
+def _name(node: Node) -> None:
+    parent = node.parent
+    if node.role not in ASSIGNING or parent is None:
+        return
+    node.bodies, node.requested = parent.bodies, parent.requested
+    subject = find_subject(node.text) if node.text else None
+    if subject:
+        node.requested = subject.requested or (parent.requested and set(subject.names) <= set(parent.bodies))
+        node.bodies = subject.names
 
 
 def read_duties(draft: Draft) -> None:
-    """Reads the trees with roles; writes duties: items of assigning parts with the bodies that must do them."""
+    """Reads the trees with roles and bodies; writes duties: the items of assigning parts."""
     for document in draft.plans():
         for tree in [document.tree, *(annex.tree for annex in document.annexes)]:
-            for node in tree.children:
-                _walk(draft, node, Bodies())
+            items = [_duty(draft, node) for node in tree.walk() if node.role in ASSIGNING and node.text]
+            draft.duties += [item for item in items if item]
 
 
-def _walk(draft: Draft, node: Node, inherited: Bodies) -> None:
-    if node.role not in (Role.ASSIGNMENT, Role.MONEY, Role.REPORTING):
-        below = Bodies()
-    else:
-        subject = find_subject(node.text) if node.text else None
-        below = _bodies(subject, inherited)
-        item = _duty(draft, node, subject, below)
-        if item:
-            draft.duties.append(item)
-    for child in node.children:
-        _walk(draft, child, below)
-
-
-def _bodies(subject: Subject | None, inherited: Bodies) -> Bodies:
-    if subject is None:
-        return inherited
-    return Bodies(
-        subject.names, subject.requested or inherited.requested and set(subject.names) <= set(inherited.names)
-    )
-
-
-def _duty(draft: Draft, node: Node, subject: Subject | None, bodies: Bodies) -> Item | None:
-    text = node.text
+def _duty(draft: Draft, node: Node) -> Item | None:
+    text, subject = node.text, find_subject(node.text)
     start = subject.end + 1 if subject and subject.heading and subject.end < len(text) else 0
     work = text[start:].strip()
-    if (
-        not work
-        or not any(c.isalpha() for c in work)
-        or (subject and subject.heading and subject.end >= len(text.rstrip(" .:")))
-    ):
+    if not any(c.isalpha() for c in work) or (subject and subject.heading and subject.end >= len(text.rstrip(" .:"))):
         return None
-    if _is_heading(node, work) or _is_pointer(work, bodies) or only_reports(text, subject):
+    if _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
         return None
-    if node.role == Role.MONEY and not bodies.names:
+    if node.role == Role.MONEY and not node.bodies:
         return None
-    bodies = _with_added(text, bodies)
     quote = draft.quote(node.paragraph.line, node.at + start)  # type: ignore[union-attr]
-    return {
-        "agencies": list(bodies.names),
-        **quote,
-        "section": node.section,
-        "mode": "requested" if bodies.requested else "assigned",
-    }
+    mode = "requested" if node.requested else "assigned"
+    return {"agencies": _with_added(text, node.bodies), **quote, "section": node.section, "mode": mode}
 
 
 def _is_heading(node: Node, work: str) -> bool:
@@ -111,7 +93,7 @@ def _is_heading(node: Node, work: str) -> bool:
     return not bare.endswith((".", ";")) and len(bare.split()) <= 30 or len(bare.split()) <= 6
 
 
-def _is_pointer(work: str, bodies: Bodies) -> bool:
+def _is_pointer(work: str) -> bool:
     """A paragraph that only points to an annex, or a remark in brackets."""
     bare = work.strip(" .;/")
     if bare.startswith("(") and bare.endswith(")"):
@@ -130,17 +112,17 @@ def only_reports(text: str, subject: Subject | None) -> bool:
     return not _OTHER_WORK.search(work)
 
 
-def _with_added(text: str, bodies: Bodies) -> Bodies:
+def _with_added(text: str, bodies: tuple[str, ...]) -> list[str]:
     """ "… Riêng các Sở, ban, ngành tỉnh tiến hành …" inside an item names further bodies."""
-    names = list(bodies.names)
+    names = list(bodies)
     for found in _ADDED.finditer(text):
-        if not HEAD_START.match(text, found.end()) or found.start() == 0:
+        if found.start() == 0 or not HEAD_START.match(text, found.end()):
             continue
         subject = find_subject(text[found.end() :])
         known = {fold(name) for name in names}
         if subject and not subject.heading:
-            names += [name for name in subject.names if fold(name) not in known]
-    return replace(bodies, names=tuple(names))
+            names += [n for n in subject.names if fold(n) not in known and not n.lower().startswith("mỗi")]
+    return names
 
 
 def read_general_tasks(draft: Draft) -> None:

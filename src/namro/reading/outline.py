@@ -32,6 +32,8 @@ class Node:
     lost: bool = False
     section: str = ""
     role: str = ""
+    bodies: tuple[str, ...] = ()  # who the work below falls to
+    requested: bool = False  # they are asked, not ordered ("Đề nghị")
     children: list[Node] = field(default_factory=list)
 
     @property

@@ -1,0 +1,96 @@
+"""Component projects of a programme and who leads each."""
+
+from __future__ import annotations
+
+import regex
+
+from namro.reading.agencies import HEAD_START, VERB, split_names
+from namro.reading.draft import Draft, Item
+from namro.reading.outline import Node
+from namro.reading.roles import Role
+
+_NAMED = regex.compile(
+    r"\W{0,3}(?P<sub>Tiểu )?dự án (?:số )?(?P<number>\d+)\s*(?:\((?:thuộc )?Dự án (?P<of>\d+)\))?\s*[:.]\s*(?P<name>[^(;]{4,}?)\s*(?P<rest>\(|[.;]?$|[.;]\s)",
+    regex.IGNORECASE,
+)
+_QUOTED = regex.compile(
+    r"(?P<sub>tiểu )?dự án (?:số )?(?P<number>\d+)\s*[:,]?\s*[“\"](?P<name>[^”\"]{8,300})[”\"]", regex.IGNORECASE
+)
+_GIVEN = regex.compile(r"\(?(?:giao\s+)?(?:cho\s+)?(?=\p{L})", regex.IGNORECASE)
+_LEADS = regex.compile(
+    r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b[\s,]*(?:(?:và |, )?phối hợp\s+(?:với\s+|cùng\s+)?)?", regex.IGNORECASE
+)
+
+
+def read_projects(draft: Draft) -> None:
+    """Reads the trees; writes projects: each once, where it is first named in full."""
+    seen: set[str] = set()
+    for document in draft.plans():
+        for tree in [document.tree, *(annex.tree for annex in document.annexes)]:
+            for node in tree.walk():
+                for item in _projects(draft, node):
+                    if item["code"] not in seen:
+                        seen.add(item["code"])
+                        draft.projects.append(item)
+
+
+def _projects(draft: Draft, node: Node) -> list[Item]:
+    if not node.text or node.role == Role.FORM:
+        return []
+    found = _NAMED.match(node.text)
+    if found and found["name"].strip():
+        code = _code(found, node)
+        lead, coordinating = _who(node.text[found.end("name") :])
+        line = node.paragraph.line  # type: ignore[union-attr]
+        quote = draft.quote(line, node.at, node.at + found.end("name"))
+        return (
+            [{"code": code, "name": found["name"].strip(' .;“”"'), "lead": lead, "coordinating": coordinating, **quote}]
+            if code
+            else []
+        )
+    items = []
+    for match in _QUOTED.finditer(node.text):
+        if not match["sub"]:
+            quote = draft.quote(node.paragraph.line, node.at + match.start(), node.at + match.end())  # type: ignore[union-attr]
+            items.append(
+                {
+                    "code": f"Dự án {match['number']}",
+                    "name": match["name"].strip(),
+                    "lead": [],
+                    "coordinating": [],
+                    **quote,
+                }
+            )
+    return items
+
+
+def _code(found: regex.Match[str], node: Node) -> str | None:
+    if not found["sub"]:
+        return f"Dự án {int(found['number'])}"
+    of = found["of"] or _project_above(node)
+    return f"Dự án {int(of)} / Tiểu dự án {int(found['number'])}" if of else None
+
+
+def _project_above(node: Node) -> str | None:
+    above = node.parent
+    while above is not None:
+        match = regex.match(r"\W{0,3}dự án (?:số )?(\d+)", above.text, regex.IGNORECASE)
+        if match:
+            return str(match[1])
+        above = above.parent
+    return None
+
+
+def _who(text: str) -> tuple[list[str], list[str]]:
+    """ "(giao Công an tỉnh chủ trì, phối hợp với Sở Y tế và các đơn vị liên quan thực hiện)"."""
+    given = _GIVEN.search(text)
+    if not given or not HEAD_START.match(text, given.end()):
+        return [], []
+    leads = _LEADS.search(text, given.end())
+    if not leads:
+        return [], []
+    lead = split_names(text[given.end() : leads.start()])
+    rest = text[leads.end() :]
+    stop = regex.search(r"\s(?:tổ chức |triển khai )?(?:thực hiện|triển khai)\b|[.;]|\)\s*[.;]?$", rest)
+    rest = rest[: stop.start()] if stop else rest
+    return lead, split_names(rest) if "phối hợp" in leads.group() and not VERB.match(rest) else []

@@ -1,0 +1,110 @@
+"""Numbers with what they count and how they bind: "ít nhất 30%", "từ 5 – 10%", "giảm 25%", "03 mô hình"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?(?:\.\d{1,2}(?=\s?%))?"
+_DIRECTION = r"(?P<direction>(?:nhiều|cao|ít|thấp)\s+hơn|tăng(?:\s+thêm|\s+lên|\s+tối\s+thiểu)?|(?:kéo\s+|làm\s+|cắt\s+)?giảm(?:\s+xuống)?)"
+_BOUND = (
+    r"(?P<bound>ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+dưới|không\s+thấp\s+hơn|không\s+ít\s+hơn|đạt\s+và\s+vượt(?:\s+chỉ\s+tiêu)?|từ|≥|>=|"
+    r"trên|hơn|vượt(?:\s+trên)?|lớn\s+hơn|>|"
+    r"không\s+quá|tối\s+đa|không\s+vượt\s+quá|không\s+cao\s+hơn|≤|<=|dưới|<)"
+)
+_UNITS = """vụ án|vụ việc|vụ phạm tội|vụ|chuyên án|đối tượng|người|lượt người|lượt|xã, phường, thị trấn|xã, phường, đặc khu|xã, phường|xã|phường|thị trấn|đặc khu|huyện|tỉnh
+|địa bàn|khu dân cư|thôn|bản|xóm|khối|tổ dân phố|mô hình điểm|mô hình|điểm tư vấn|điểm|tụ điểm|đơn vị|cơ sở|cơ quan|tổ chức|doanh nghiệp|trường học|trường|trạm y tế|trạm|bệnh viện|phòng khám|phòng
+|hồ sơ|lớp tập huấn|lớp|hội nghị|hội thảo|hội thi|cuộc thi|cuộc kiểm tra|cuộc|buổi|phiên tòa|phiên tòa|phiên|hoạt động|câu lạc bộ|đội|tổ|nhóm|đường dây|ổ nhóm|băng nhóm|tin, bài|tin bài|tin|bài viết|bài|phóng sự
+|chuyên đề|chuyên mục|chuyên trang|chương trình|chiến dịch|đợt cao điểm|đợt|lần|kỳ|tỷ đồng|triệu đồng|nghìn đồng|đồng|kg|gam|gram|viên|ha|m2|km|học sinh|sinh viên|học viên|giáo viên|cán bộ|hội viên|đoàn viên|lao động
+|hộ gia đình|hộ|gia đình|em|trẻ|phụ nữ|dự án|đề án|kế hoạch|văn bản|báo cáo|bộ|chiếc|xe|máy|camera|pa nô|panô|áp phích|tờ rơi|sản phẩm|tài liệu|cuốn|clip|video|việc làm|bệnh nhân|trường hợp|chỉ tiêu|tiêu chí|thủ tục|dịch vụ|giường|phần quà|suất"""
+UNIT = regex.compile(
+    "(?:" + "|".join(sorted(_UNITS.replace("\n", "").split("|"), key=len, reverse=True)) + r")(?![\p{L}])",
+    regex.IGNORECASE,
+)
+_QUANTITY = regex.compile(
+    rf"""(?:{_DIRECTION}\s+)?(?:{_BOUND}\s*)?
+         (?P<each>mỗi\s+\p{{L}}+(?:\s\p{{L}}+)?\s+)?
+         (?<![\p{{L}}\d/.,\-])(?P<value>{_NUMBER})(?P<percent>\s?%)?
+         (?:\s*(?:-|–|—|đến|tới)\s*(?P<to>{_NUMBER})(?=\s?%|\s)(?P<percent_to>\s?%)?)?
+         (?![\d/])
+         (?:\s*(?P<unit>{UNIT.pattern}))?
+         (?P<onwards>(?:[^.;:,\d]{{0,40}}?\s)?trở\s+(?:lên|xuống))?""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_AT_LEAST = regex.compile(r"ít|tối\s+thiểu|không\s+(?:dưới|thấp|ít)|đạt\s+và|≥|>=", regex.IGNORECASE)
+_MORE = regex.compile(r"trên|hơn|vượt|lớn|>", regex.IGNORECASE)
+_AT_MOST = regex.compile(r"không\s+(?:quá|vượt|cao)|tối\s+đa|≤|<=", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`bound` is "", ">=", ">", "<=", "<" or "range"; `direction` is "", "increase" or "decrease".
+    `start` includes the words that bind; `number` is where the digits begin."""
+
+    value: float
+    value_to: float | None
+    unit: str
+    bound: str
+    direction: str
+    start: int
+    number: int
+    end: int
+
+    @property
+    def comparator(self) -> str:
+        if self.direction:
+            return self.direction + (self.bound if self.bound in (">", ">=") else "")
+        return self.bound or "="
+
+
+def to_number(text: str) -> float:
+    """22.450 → 22450, 0,5 → 0.5, 08 → 8; whole numbers as int."""
+    if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+        text = text.replace(".", "")
+    value = float(text.replace(",", "."))
+    return int(value) if value == int(value) else value
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers of `text` that count or measure something."""
+    found = []
+    for match in _QUANTITY.finditer(text, timeout=5):
+        unit = "%" if match["percent"] or match["percent_to"] else (match["unit"] or "").strip()
+        value_to = to_number(match["to"]) if match["to"] else None
+        if value_to is not None and value_to <= to_number(match["value"]):
+            value_to = None
+        found.append(
+            Quantity(
+                to_number(match["value"]),
+                value_to,
+                unit,
+                _bound(match, value_to),
+                _direction(match["direction"]),
+                match.start(),
+                match.start("value"),
+                match.end(),
+            )  # fmt: skip
+        )
+    return found
+
+
+def _bound(match: regex.Match[str], value_to: float | None) -> str:
+    bound, onwards = match["bound"] or "", match["onwards"] or ""
+    if value_to is not None:
+        return "range"
+    if onwards:
+        return ">=" if onwards.lower().endswith("lên") else "<="
+    if _AT_LEAST.match(bound):
+        return ">="
+    if _AT_MOST.match(bound):
+        return "<="
+    if bound.lower() in ("dưới", "<"):
+        return "<"
+    return ">" if _MORE.match(bound) else ""
+
+
+def _direction(word: str | None) -> str:
+    if not word:
+        return ""
+    return "decrease" if regex.search(r"giảm|ít|thấp", word, regex.IGNORECASE) else "increase"

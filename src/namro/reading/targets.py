@@ -1,0 +1,318 @@
+"""Quantified goals: in sentences, in the rows of target tables, and in the words of task tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import regex
+
+from namro.reading.agencies import split_names
+from namro.reading.dates import horizon, windows
+from namro.reading.draft import DocumentDraft, Draft, Item
+from namro.reading.outline import Node
+from namro.reading.quantities import Quantity, quantities
+from namro.reading.roles import Role
+from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
+from namro.reading.text import Clean
+
+_CLAUSE_END = regex.compile(r"[;:](?=\s|$)|\.(?=\s*\p{Lu}|\s*\d+\s?%|\s|/|$)|[!?](?=\s|$)")
+_ACHIEVE = regex.compile(
+    r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|điều trị|cai nghiện|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|phấn đấu"
+    r"|tuyển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|phát hành|đăng|phát sóng|in|cấp phát|kiểm tra|khám|sàng lọc|xác lập|khám phá|đấu tranh|điều tra|vận động"
+    r"|tiếp nhận|đưa|có|giao|thực hiện|ra mắt|công nhận|giảm|tăng|kéo giảm|lựa chọn|chọn|củng cố|kiện toàn|cung cấp|tuyên truyền|xét xử|chỉ đạo điểm|làm điểm|ký cam kết|bảo đảm|đảm bảo|giữ vững|thí điểm)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_ONLY_WHERE = regex.compile(
+    r"(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|sau|loại|số|lần thứ|thứ|giai đoạn|Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
+    regex.IGNORECASE,
+)
+_PAST = regex.compile(
+    r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|cùng kỳ|hiện (?:có|nay)|tính đến|kết quả đạt được|chiếm)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_COST = regex.compile(
+    r"(?:chi phí|mức (?:hỗ trợ|đóng|lương|chi|phụ cấp)|lãi suất|ngân sách (?:tỉnh|trung ương|nhà nước|địa phương) (?:hỗ trợ|bảo đảm)|lương cơ sở|mức sống)",
+    regex.IGNORECASE,
+)
+_REFERENCE = regex.compile(
+    r"so với (?:cùng kỳ )?[^,;.]{3,80}|(?:chỉ tiêu|kế hoạch) (?:được )?giao[^;.]{0,120}", regex.IGNORECASE
+)
+_YEARLY = regex.compile(r"h[ằàa]ng năm|mỗi năm", regex.IGNORECASE)
+_NOT_COUNTED = {
+    "kế hoạch",
+    "dự án",
+    "đề án",
+    "văn bản",
+    "báo cáo",
+    "chỉ tiêu",
+    "lần",
+    "kỳ",
+    "tỉnh",
+    "bộ",
+    "tỷ đồng",
+    "triệu đồng",
+    "đồng",
+    "nghìn đồng",
+}
+_NO_GOALS = (Role.SITUATION, Role.FORM, Role.REPORTING)
+
+
+def read_targets(draft: Draft) -> None:
+    """Reads the trees with roles and bodies; writes targets."""
+    for document in draft.plans():
+        trees = [(None, document.tree), *((annex, annex.tree) for annex in document.annexes)]
+        for annex, tree in trees:
+            for node in tree.walk():
+                if node.role in _NO_GOALS:
+                    continue
+                if node.table:
+                    sheet = read_sheet(node, annex)
+                    draft.targets += _from_sheet(draft, document, sheet) if sheet else []
+                elif node.paragraph:
+                    line = node.paragraph.line.cut(node.at)
+                    draft.targets += _from_prose(draft, line, node.section, list(node.bodies))
+
+
+def _from_prose(draft: Draft, line: Clean, section: str, owner: list[str], by: date | None = None) -> list[Item]:
+    found = []
+    for start, end in _clauses(line.text):
+        clause = line.text[start:end]
+        goals = [q for q in quantities(clause) if _is_goal(clause, q)]
+        for first, last, goal in _split(clause, goals) if goals else []:
+            cut = line.cut(start + first, start + last)
+            found.append(_item(draft, cut, goal, clause, first, section, owner, by or _by(line.text, start, end)))
+    return found
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for stop in _CLAUSE_END.finditer(text):
+        if text[start : stop.start()].count("(") > text[start : stop.start()].count(")") and stop.group() != ".":
+            continue
+        spans.append((start, stop.start()))
+        start = stop.end()
+    spans.append((start, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]
+
+
+def _is_goal(clause: str, q: Quantity) -> bool:
+    before = clause[: q.start].rstrip()
+    if _PAST.search(clause) and not regex.search(r"phấn đấu|đạt ít nhất|mục tiêu", clause, regex.IGNORECASE):
+        return False
+    if q.unit == "%":
+        return not _COST.search(clause)
+    if not q.unit or q.unit.lower() in _NOT_COUNTED:
+        return False
+    if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
+        return bool(_ACHIEVE.search(before)) or q.bound == ">="
+    return bool(_ACHIEVE.search(before)) and not _ONLY_WHERE.search(clause[: q.number].rstrip())
+
+
+def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]]:
+    """Cuts a clause with several goals between them, at the last comma or "và" before each."""
+    cuts = [0]
+    for before, goal in zip(goals, goals[1:], strict=False):
+        joint = [m.end() for m in regex.finditer(r"[,;]\s|\svà\s|\)\s", clause[before.end : goal.start])]
+        cuts.append(before.end + joint[-1] if joint else before.end)
+    return [(cut, end, goal) for cut, end, goal in zip(cuts, [*cuts[1:], len(clause)], goals, strict=True)]
+
+
+def _item(
+    draft: Draft, cut: Clean, goal: Quantity, clause: str, shift: int, section: str, owner: list[str], by: date | None
+) -> Item:
+    text = cut.text
+    before, after = text[: goal.start - shift], text[goal.end - shift :]
+    reference = _REFERENCE.search(text)
+    unit = goal.unit or ""
+    return {
+        **draft.quote(cut),
+        "section": section,
+        "measure": _measure(before, text[goal.number - shift :] if unit != "%" else after),
+        "comparator": _prose_comparator(goal, before),
+        "value": goal.value,
+        "value_to": goal.value_to,
+        "unit": unit,
+        "reference": reference.group().strip() if reference else None,
+        "by": by.isoformat() if by else None,
+        "recurrence": "yearly" if _YEARLY.search(clause) else None,
+        "owner": owner,
+    }
+
+
+def _prose_comparator(goal: Quantity, before: str) -> str:
+    """ "Giảm số người nghiện ít nhất 5%": the verb may stand at the head of the clause."""
+    if not goal.direction and goal.unit == "%":
+        head = regex.match(
+            r"\W*(?:phấn đấu\s+|tỷ lệ\s+)?(?P<verb>(?:kéo )?giảm|tăng(?! cường))\s", before, regex.IGNORECASE
+        )
+        if head and "100" not in str(goal.value):
+            direction = "decrease" if "giảm" in head["verb"].lower() else "increase"
+            return direction + (goal.bound if goal.bound in (">", ">=") else "")
+    if goal.bound == "" and regex.search(r"đạt và vượt", before[-40:], regex.IGNORECASE):
+        return ">="
+    return goal.comparator
+
+
+def _measure(before: str, after: str) -> str:
+    """What is measured: the noun after the number, or before it in "Số vụ … nhiều hơn 5%"."""
+    head = regex.search(r"(?:^|[\s,])((?:tỷ lệ|tỉ lệ|số)\s.*)$", before.strip(" ,"), regex.IGNORECASE)
+    tail = regex.split(
+        r"\s(?:so với|trong năm|trong quý|theo (?:quy định|Quyết định|Kế hoạch|Nghị quyết)|để)\b|[,;.]\s(?=\p{Lu})",
+        after,
+    )[0]
+    tail = regex.sub(r"^\s*\d[\d.,]*\s*", "", tail).strip(" ,.;:/")
+    words = tail if len(tail.split()) >= 2 else (head[1] if head else before)
+    words = regex.sub(r"\s(?:đạt|là|phải|được)\s*$", "", words.strip(" ,.;:/"))
+    return words[:300]
+
+
+def _by(text: str, start: int, end: int) -> date | None:
+    """The day named in the clause, else in its sentence."""
+    day = horizon(text[start:end])
+    if day:
+        return day
+    first = max(text.rfind(". ", 0, start), text.rfind(".\n", 0, start)) + 1
+    return horizon(text[first:end])
+
+
+def _from_sheet(draft: Draft, document: DocumentDraft, sheet: Sheet) -> list[Item]:
+    if sheet.is_tasks:
+        return _from_tasks(draft, sheet)
+    if not sheet.is_targets:
+        return []
+    content = sheet.first(Column.CONTENT)
+    assert content is not None
+    values = sheet.all(Column.VALUE)
+    found: list[Item] = []
+    for row in sheet.rows:
+        if TOTAL.match(row.cells[content].text) or not row.cells[content]:
+            continue
+        section = _row_section(sheet, row)
+        by = _row_by(sheet, row)
+        for column in values:
+            found += _from_value(draft, sheet, row, content, column, section, _head_year(sheet.heads[column]) or by)
+        inside = row.cells[content]
+        found += [i for i in _from_prose(draft, inside, section, [], by) if i["unit"] == "%"]
+    return found
+
+
+def _from_value(
+    draft: Draft, sheet: Sheet, row: Row, content: int, column: int, section: str, by: date | None
+) -> list[Item]:
+    measure, cell = row.cells[content], row.cells[column]
+    unit_column = sheet.first(Column.MEASURE_UNIT)
+    unit = row.cells[unit_column].text if unit_column is not None else ""
+    start, end = measure.span()[0], cell.span()[1]
+    quote = draft.source.text[start:end] if start < end else draft.source.text[slice(*measure.span())]
+    found = []
+    for goal in quantities(cell.text):
+        found.append(
+            {
+                "quote": quote, "span": [start, end] if start < end else list(measure.span()), "section": section,
+                "measure": measure.text.rstrip(" .;"), "comparator": _row_comparator(measure.text, goal),
+                "value": goal.value, "value_to": goal.value_to, "unit": goal.unit or unit or _head_unit(sheet.heads[column], cell.text[goal.end:]),
+                "reference": (m.group() if (m := regex.search(r"so với (?:cùng kỳ )?năm[^,;.]*", measure.text + " " + cell.text)) else None),
+                "by": by.isoformat() if by else None,
+                "recurrence": "yearly" if _YEARLY.search(measure.text) else None,
+                "owner": [],
+            }
+        )  # fmt: skip
+    return found
+
+
+def _row_comparator(measure: str, goal: Quantity) -> str:
+    """The row says the direction, the value cell the bound: "Tỷ lệ tăng số vụ …" | "Trên 5%"."""
+    if goal.direction:
+        return goal.comparator
+    head = regex.match(
+        r"\W*(?:tỷ lệ |tỉ lệ |mức |số )?(?P<verb>(?:kéo )?giảm|tăng(?! cường))\b", measure, regex.IGNORECASE
+    )
+    if head:
+        direction = "decrease" if "giảm" in head["verb"].lower() else "increase"
+        return direction + (goal.bound if goal.bound in (">", ">=") else "")
+    return goal.comparator
+
+
+def _head_unit(head: str, after: str) -> str:
+    inside = regex.search(r"\(([^()]{1,20})\)", head)
+    if inside:
+        return inside[1].replace("ĐVT:", "").strip()
+    if "%" in head or regex.search(r"tỷ lệ|tỉ lệ", head, regex.IGNORECASE):
+        return "%"
+    words = regex.match(r"\s*(\p{Ll}+(?:\s\p{Ll}+)?)", after)
+    return words[1] if words else ""
+
+
+def _head_year(head: str) -> date | None:
+    year = regex.search(r"20\d\d", head)
+    return date(int(year.group()), 12, 31) if year else None
+
+
+def _row_by(sheet: Sheet, row: Row) -> date | None:
+    time = sheet.first(Column.TIME)
+    if time is not None and row.cells[time]:
+        found = windows(row.cells[time].text)
+        if found:
+            return max(w.end for w in found)
+    found = windows(sheet.title) or windows(sheet.annex.title if sheet.annex else "")
+    return found[-1].end if found else None
+
+
+def _from_tasks(draft: Draft, sheet: Sheet) -> list[Item]:
+    """Goals inside the words of a task table's rows."""
+    content, lead = sheet.first(Column.CONTENT), sheet.first(Column.LEAD)
+    assert content is not None and lead is not None
+    found = []
+    for row in sheet.rows:
+        by = _row_by(sheet, row)
+        found += _from_prose(draft, row.cells[content], _row_section(sheet, row), split_names(row.cells[lead].text), by)
+    return found
+
+
+def _row_section(sheet: Sheet, row: Row) -> str:
+    return f"{sheet.section}.{row.section}" if sheet.section and row.section else sheet.section or row.section
+
+
+def read_allocations(draft: Draft) -> None:
+    """Reads the trees; writes allocations and stated_totals: tables that give every body its number."""
+    for _document, annex, node, _table in draft.tables():
+        sheet = read_sheet(node, annex)
+        if sheet and sheet.is_allocations and node.role != Role.FORM:
+            for column in sheet.all(Column.VALUE):
+                _allocate(draft, sheet, column)
+
+
+def _allocate(draft: Draft, sheet: Sheet, column: int) -> None:
+    body = sheet.first(Column.BODY)
+    assert body is not None
+    title = sheet.title if len(sheet.all(Column.VALUE)) == 1 else f"{sheet.title} – {sheet.heads[column]}".strip(" –")
+    unit = _allocation_unit(sheet, column)
+    for row in sheet.rows:
+        found = quantities(row.cells[column].text)
+        if not found:
+            continue
+        quote = draft.quote(row.cells[column])
+        name = row.cells[body]
+        total = TOTAL.match(name.text) or TOTAL.match(row.cells[0].text)
+        if total:
+            draft.stated_totals.append({"table": title, "value": found[0].value, "unit": unit, **quote})
+        elif name:
+            start, end = name.span()[0], row.cells[column].span()[1]
+            whole = {"quote": draft.source.text[start:end], "span": [start, end]} if start < end else quote
+            draft.allocations.append(
+                {"table": title, "unit_name": name.text, "value": found[0].value, "unit": unit, **whole}
+            )
+
+
+def _allocation_unit(sheet: Sheet, column: int) -> str:
+    unit = _head_unit(sheet.heads[column], "")
+    if not unit:
+        named = regex.match(
+            r"(?:số|tổng số|chỉ tiêu)\s+(?:lượng\s+)?(\p{L}+(?:\s\p{L}+)?)", sheet.heads[column], regex.IGNORECASE
+        )
+        unit = named[1].lower() if named else ""
+    for row in sheet.rows:
+        goal = next(iter(quantities(row.cells[column].text)), None)
+        if goal and goal.unit:
+            return goal.unit
+    return unit
