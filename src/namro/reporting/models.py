@@ -46,11 +46,12 @@ class Report(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="report_once", fields=["rule", "unit", "window_start", "window_end"]),
-            models.CheckConstraint(
-                name="report_window_has_days", condition=Q(window_start__lte=F("window_end"))
-            ),
+            models.CheckConstraint(name="report_window_has_days", condition=Q(window_start__lte=F("window_end"))),
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "window_end"]), models.Index(fields=["window_start", "window_end"])]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "window_end"]),
+            models.Index(fields=["window_start", "window_end"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period_code} {self.unit_id}"

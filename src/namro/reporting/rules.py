@@ -58,7 +58,9 @@ def check_can_fill(state: ReportState) -> None:
 
 def check_can_correct(state: ReportState, reason: str) -> None:
     if state is not ReportState.ACCEPTED:
-        raise Refused("report-not-accepted", "Chỉ đính chính báo cáo đã tiếp nhận; báo cáo chưa tiếp nhận thì sửa thẳng.")
+        raise Refused(
+            "report-not-accepted", "Chỉ đính chính báo cáo đã tiếp nhận; báo cáo chưa tiếp nhận thì sửa thẳng."
+        )
     if not reason.strip():
         raise Refused("correction-reason", "Ghi lý do đính chính.")
 
@@ -101,9 +103,7 @@ LATE_STANDINGS = frozenset({Standing.LATE, Standing.ACCEPTED_LATE})
 SENT_STANDINGS = frozenset({Standing.SUBMITTED, Standing.LATE, Standing.ACCEPTED, Standing.ACCEPTED_LATE})
 
 
-def standing(
-    state: ReportState, *, due_on: date, first_sent_on: date | None, on: date, asked: bool
-) -> Standing:
+def standing(state: ReportState, *, due_on: date, first_sent_on: date | None, on: date, asked: bool) -> Standing:
     """first_sent_on: the day of the first sending, which alone decides whether a report was in time."""
     late = first_sent_on is not None and first_sent_on > due_on and not asked
     match state:
@@ -116,6 +116,14 @@ def standing(
     if asked:
         return Standing.ASKED
     return Standing.OVERDUE if on > due_on else Standing.NOT_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person left in a box, and the version that stood there when the page was opened (0: a blank)."""
+
+    figure: Figure | None
+    base_version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,13 +169,37 @@ def in_words(figure: Figure | None, decimals: int = 0) -> str:
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def _plain(figure: Figure) -> str:
+    return "" if figure.value is None else f"{figure.value.normalize():f}"
+
+
 def check_code(values: Mapping[CellKey, Figure], *, window: tuple[date, date]) -> str:
     """Eight letters over the figures of a report, printed at its foot: «7K3M-Q9XD». Changed figures change it."""
     first, last = (day.isoformat() for day in window)
     lines = (
-        f"{key}|{first}|{last}|{figure.state}|{'' if figure.value is None else f'{figure.value.normalize():f}'}|{figure.note}"
+        "|".join((str(key), first, last, figure.state, _plain(figure), figure.note))
         for key, figure in sorted(values.items())
     )
     digest = int.from_bytes(hashlib.sha256("\n".join(lines).encode()).digest()[:5], "big")
     letters = "".join(_CODE_LETTERS[digest >> shift & 31] for shift in range(35, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+MAX_SIGNED_FILE = 20 * 1024 * 1024
+_MAGIC = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def signed_file_type(content: bytes) -> str:
+    """The content type of a signed report, told by its first bytes and not by its name.
+
+    Raises Refused for any other kind of file and for one above 20 MB.
+    """
+    if len(content) > MAX_SIGNED_FILE:
+        raise Refused("too-large", "Tệp lớn hơn 20 MB; quét lại ở độ phân giải thấp hơn.")
+    for magic, content_type in _MAGIC:
+        if content.startswith(magic):
+            return content_type
+    if content.startswith(b"PK\x03\x04") and b"word/document.xml" in content:
+        return DOCX
+    raise Refused("file-kind", "Chỉ nhận bản ký dạng PDF, JPG, PNG hoặc DOCX.")

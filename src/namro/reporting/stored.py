@@ -113,9 +113,7 @@ def reports_of(unit: int, *, states: Iterable[ReportState]) -> QuerySet[Report]:
 
 def settled(found: Iterable[Entry], given: Mapping[tuple[int, Window], frozenset[CellKey]]) -> list[Entry]:
     """The entries that count: given by one of the reports in question, or by a baseline round with its document."""
-    return [
-        e for e in found if e.source is EntrySource.BASELINE or e.key in given.get((e.unit, e.window), frozenset())
-    ]
+    return [e for e in found if e.source is EntrySource.BASELINE or e.key in given.get((e.unit, e.window), frozenset())]
 
 
 def by_key(found: Iterable[Entry]) -> dict[CellKey, Entry]:

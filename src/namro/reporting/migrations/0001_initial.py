@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0001_initial'),
-        ('organisations', '0002_audit_chain'),
-        ('plans', '0002_initial'),
+        ('organisations', '0001_initial'),
+        ('plans', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,42 @@
+"""All writes about reports and their figures: what is due, figures, sections, the chain."""
+
+from namro.reporting.actions.chain import (
+    accept_report,
+    attach_signed_file,
+    correct_figures,
+    print_report,
+    recall_report,
+    record_document,
+    return_report,
+    submit_report,
+)
+from namro.reporting.actions.due import open_due_reports, publish_programme
+from namro.reporting.actions.figures import (
+    confirm_suggestions,
+    declare_nothing,
+    record_baseline,
+    record_figures,
+    sections_open_to,
+)
+from namro.reporting.actions.sections import explain_warning, finish_part, write_narrative
+
+__all__ = [
+    "accept_report",
+    "attach_signed_file",
+    "confirm_suggestions",
+    "correct_figures",
+    "declare_nothing",
+    "explain_warning",
+    "finish_part",
+    "open_due_reports",
+    "print_report",
+    "publish_programme",
+    "recall_report",
+    "record_baseline",
+    "record_document",
+    "record_figures",
+    "return_report",
+    "sections_open_to",
+    "submit_report",
+    "write_narrative",
+]

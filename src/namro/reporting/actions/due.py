@@ -1,0 +1,75 @@
+"""Opening the reports that a published plan asks for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from namro.kernel.deadlines import due_periods, last_day, parse_due_rule
+from namro.kernel.times import ONE_DAY, Period, Regime, campaign
+from namro.organisations import access, audit
+from namro.organisations.models import Person
+from namro.organisations.rules import Permission
+from namro.plans import actions as plans
+from namro.plans.models import Draft, Plan, ReportRule
+from namro.reporting.models import Report
+
+
+def publish_programme(*, by: Person, at: datetime, draft: Draft, **settled: Any) -> Plan:
+    """Publish a plan and open the reports it asks for, both or neither.
+
+    settled: as plans.actions.publish_plan takes it.
+    """
+    with transaction.atomic():
+        plan = plans.publish_plan(by=by, at=at, draft=draft, **settled)
+        open_due_reports(by=by, at=at, plan=plan)
+    return plan
+
+
+@transaction.atomic
+def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
+    """Make a report for every rule, reporter and window whose cut-off lies in the plan's time; tells how many are new.
+
+    Called twice it makes nothing twice.
+    """
+    access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
+    before = Report.objects.filter(rule__plan=plan).count()
+    for rule in plan.report_rules.prefetch_related("reporters"):
+        windows = windows_of(rule, plan)
+        Report.objects.bulk_create(
+            (
+                Report(
+                    rule=rule,
+                    unit_id=reporter.unit_id,
+                    form_version_id=reporter.form_version_id,
+                    window_start=period.start,
+                    window_end=period.end,
+                    period_code=period.code,
+                    due_on=due_on,
+                )
+                for period, due_on in windows
+                for reporter in rule.reporters.all()
+            ),
+            ignore_conflicts=True,
+        )
+    made = Report.objects.filter(rule__plan=plan).count() - before
+    audit.record(by=by, at=at, action="reports.open", subject=plan, unit=plan.owner, reports=made)
+    return made
+
+
+def windows_of(rule: ReportRule, plan: Plan) -> list[tuple[Period, date]]:
+    """The windows that a rule asks for within a plan's time, each with the last day on which it may be sent.
+
+    A report that is due once is about the plan's time up to that day.
+    """
+    regime = Regime(rule.regime)
+    if rule.once_on is not None:
+        last = rule.once_on - ONE_DAY if rule.exclusive else rule.once_on
+        return [(campaign(min(plan.period_from, last), min(max(plan.period_from, last), last), regime), last)]
+    due = parse_due_rule(rule.rule, exclusive=rule.exclusive)
+    around = timedelta(days=100)
+    periods = due_periods(due, regime, plan.period_from - around, plan.period_to + around)
+    return [(p, last_day(due, p)) for p in periods if plan.period_from <= p.end <= plan.period_to]

@@ -1,0 +1,323 @@
+"""Storing figures: what a person types, a baseline, and what is computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from namro.catalogue import queries as catalogue
+from namro.kernel.elements import CellKey
+from namro.kernel.figures import Figure as Value
+from namro.kernel.figures import FigureState, reported
+from namro.kernel.forms import FormSpec, SectionSpec
+from namro.kernel.problems import Refused
+from namro.kernel.times import Period
+from namro.organisations import access, audit, idempotency
+from namro.organisations.models import Person, Unit
+from namro.organisations.queries import roles_on
+from namro.organisations.rules import ROLES, Permission, Role
+from namro.reporting import queries, rules
+from namro.reporting.models import Figure, FigureRevision, PinnedRevision, Report
+from namro.reporting.rules import Conflict, EntrySource, PartState, ReportState, StaleFigures, Typed
+from namro.reporting.stored import Window, form_of
+
+NOT_HERE = "Anh, chị không có quyền làm việc này ở đơn vị này."
+
+
+def record_figures(
+    *,
+    by: Person,
+    at: datetime,
+    report: Report,
+    entries: Mapping[CellKey, Typed],
+    source: EntrySource = EntrySource.OWN,
+    source_reference: str = "",
+    key: str = "",
+) -> dict[str, Any]:
+    """Store what a person typed into boxes of a report; all of it or, when refused, nothing.
+
+    A box that the person left as it was when the page was opened is never written. Answers {"stored": number,
+    "versions": {cell: version}}; the same key gives the same answer again. Raises StaleFigures where someone else
+    has changed a box that this person changes, too.
+    """
+    return idempotency.once(
+        person=by,
+        key=key,
+        at=at,
+        make=lambda: _record(by, at, report, entries, source, source_reference),
+    )
+
+
+@transaction.atomic
+def _record(
+    by: Person, at: datetime, report: Report, entries: Mapping[CellKey, Typed], source: EntrySource, reference: str
+) -> dict[str, Any]:
+    report = locked(report)
+    rules.check_can_fill(ReportState(report.state))
+    rules.check_source(source, reference)
+    form = form_of(report)
+    require_boxes(by, at, report, form, entries, source)
+    changes = changes_of(report, form, entries)
+    _refuse_sent_elsewhere(report, changes)
+    versions = store(
+        report.unit_id,
+        (report.window_start, report.window_end),
+        changes,
+        by=by,
+        at=at,
+        source=source,
+        source_reference=reference.strip(),
+        report=report,
+    )
+    if changes:
+        _reopen_parts(report, form, changes)
+        audit.record(by=by, at=at, action="figures.record", subject=report, unit=report.unit, cells=len(changes))
+    return {"stored": len(changes), "versions": {str(k): v for k, v in versions.items()}}
+
+
+def locked(report: Report) -> Report:
+    """The report as it is now, locked together with all reports that share its unit and window, and so its figures."""
+    same = queries.reports().filter(
+        unit_id=report.unit_id, window_start=report.window_start, window_end=report.window_end
+    )
+    return {r.pk: r for r in same.select_for_update(of=("self",)).order_by("pk")}[report.pk]
+
+
+def require_boxes(
+    by: Person, at: datetime, report: Report, form: FormSpec, entries: Iterable[CellKey], source: EntrySource
+) -> None:
+    allowed = sections_open_to(by, report=report, form=form, on=timezone.localdate(at), source=source)
+    if not allowed:
+        raise Refused("forbidden", NOT_HERE)
+    places = {cell.key: section.code for section in form.sections for cell in section.cells}
+    for key in entries:
+        if key not in places:
+            raise Refused("no-such-box", f"Biểu này không có ô {key}.")
+        if places[key] not in allowed:
+            raise Refused("forbidden", "Mục này do người khác phụ trách.")
+
+
+def sections_open_to(
+    person: Person, *, report: Report, form: FormSpec, on: date, source: EntrySource
+) -> frozenset[str]:
+    """The sections that a person may fill. Someone who answers for one part of a unit fills the parts of that owner."""
+    everything = frozenset(section.code for section in form.sections) or frozenset({""})
+    if source is not EntrySource.OWN and access.may(person, Permission.REPORT_FILL_FOR, unit=report.unit_id, on=on):
+        return everything
+    if source is EntrySource.FOR_UNIT:
+        return frozenset()
+    owners = {
+        role.section_owner
+        for role in roles_on(person.pk, on)
+        if role.unit_id == report.unit_id and Permission.REPORT_FILL in ROLES[Role(role.role)].permissions
+    }
+    if not person.is_active or not owners:
+        return frozenset()
+    return everything if "" in owners else frozenset(s.code for s in form.sections if s.owner in owners)
+
+
+def changes_of(report: Report, form: FormSpec, entries: Mapping[CellKey, Typed]) -> dict[CellKey, Value | None]:
+    """What differs from the page that the person had open. Raises StaleFigures for what others changed meanwhile."""
+    elements = catalogue.elements()
+    history = _history(report, entries)
+    changes: dict[CellKey, Value | None] = {}
+    conflicts: list[Conflict] = []
+    for key, typed in entries.items():
+        past = history.get(key, {})
+        newest = max(past, default=0)
+        now = past[newest] if newest else None
+        opened = past.get(typed.base_version)
+        if typed.figure == value_of(opened) or typed.figure == value_of(now):
+            continue
+        cell = form.cell(key)
+        assert cell is not None
+        if typed.figure is not None:
+            rules.check_figure(typed.figure, cell, elements[key.element])
+        if typed.base_version == newest:
+            changes[key] = typed.figure
+        else:
+            by = now.by.full_name if now else ""
+            conflicts.append(
+                Conflict(
+                    key=key, label=cell.label, mine=typed.figure, theirs=value_of(now), theirs_by=by, version=newest
+                )
+            )
+    if conflicts:
+        raise StaleFigures(conflicts, {code: element.decimals for code, element in elements.items()})
+    return changes
+
+
+def _history(report: Report, keys: Iterable[CellKey]) -> dict[CellKey, dict[int, FigureRevision]]:
+    """Every revision of these boxes of the report's unit and window, by version."""
+    wanted = set(keys)
+    found: dict[CellKey, dict[int, FigureRevision]] = {}
+    for revision in FigureRevision.objects.filter(
+        unit_id=report.unit_id,
+        supplier_id=report.unit_id,
+        element__code__in={key.element for key in wanted},
+        window_start=report.window_start,
+        window_end=report.window_end,
+    ).select_related("element", "by"):
+        key = CellKey(revision.element.code, revision.breakdown)
+        if key in wanted:
+            found.setdefault(key, {})[revision.version] = revision
+    return found
+
+
+def value_of(revision: FigureRevision | None) -> Value | None:
+    """The figure that a revision holds; None for a cleared box or no revision."""
+    if revision is None or not revision.state:
+        return None
+    return Value(FigureState(revision.state), revision.value, revision.note)
+
+
+def _refuse_sent_elsewhere(report: Report, keys: Iterable[CellKey]) -> None:
+    """All reports of a unit and window share figures; what one has sent is not changed through another."""
+    pinned = PinnedRevision.objects.filter(
+        report__unit=report.unit_id,
+        report__window_start=report.window_start,
+        report__window_end=report.window_end,
+        report__state__in=rules.SENT_STATES,
+    ).exclude(report=report)
+    sent = {CellKey(*pair) for pair in pinned.values_list("revision__element__code", "revision__breakdown")}
+    if any(key in sent for key in keys):
+        raise Refused("sent-elsewhere", "Số này đã gửi trong một báo cáo khác của cùng kỳ; đính chính ở báo cáo đó.")
+
+
+def store(unit: int, window: Window, changes: Mapping[CellKey, Value | None], **about: Any) -> dict[CellKey, int]:
+    """Write a new revision of each figure and make it the current one; None clears the box. Answers the new versions.
+
+    about: by, at, source, source_reference, reason and report of every revision. The caller holds the lock.
+    """
+    place = {"unit_id": unit, "supplier_id": unit, "window_start": window[0], "window_end": window[1]}
+    ids = catalogue.element_ids()
+    versions = _versions(place)
+    made = FigureRevision.objects.bulk_create(
+        FigureRevision(
+            **place,
+            element_id=ids[key.element],
+            breakdown=key.breakdown,
+            version=versions.get((ids[key.element], key.breakdown), 0) + 1,
+            state=value.state if value else "",
+            value=value.value if value else None,
+            note=value.note if value else "",
+            **about,
+        )
+        for key, value in changes.items()
+    )
+    Figure.objects.bulk_create(
+        [
+            Figure(
+                **place,
+                element_id=r.element_id,
+                breakdown=r.breakdown,
+                state=r.state,
+                value=r.value,
+                note=r.note,
+                version=r.version,
+                revision=r,
+            )
+            for r in made
+            if r.state
+        ],
+        update_conflicts=True,
+        unique_fields=["unit", "supplier", "element", "breakdown", "window_start", "window_end"],
+        update_fields=["state", "value", "note", "version", "revision"],
+    )
+    for revision in (r for r in made if not r.state):
+        Figure.objects.filter(**place, element=revision.element_id, breakdown=revision.breakdown).delete()
+    return {key: revision.version for key, revision in zip(changes, made, strict=True)}
+
+
+def _versions(place: Mapping[str, Any]) -> dict[tuple[int, str], int]:
+    rows = FigureRevision.objects.filter(**place).values_list("element_id", "breakdown", "version")
+    versions: dict[tuple[int, str], int] = {}
+    for element, breakdown, version in rows:
+        versions[element, breakdown] = max(version, versions.get((element, breakdown), 0))
+    return versions
+
+
+def _reopen_parts(report: Report, form: FormSpec, keys: Iterable[CellKey]) -> None:
+    changed = set(keys)
+    touched = [s.code for s in form.sections if any(c.key in changed for c in s.cells)]
+    report.parts.filter(section__in=touched).update(state=PartState.OPEN, done_by=None, done_at=None)
+
+
+@transaction.atomic
+def record_baseline(
+    *, by: Person, at: datetime, unit: Unit, period: Period, figures: Mapping[CellKey, Value], document: str
+) -> int:
+    """Store what was there before the first report, with the document it comes from; answers how many figures.
+
+    period: the window whose figures these are; stocks are those of its last day. Refused for boxes that a report of
+    that window has given.
+    """
+    on = timezone.localdate(at)
+    if not access.may(by, Permission.REPORT_FILL_FOR, unit=unit.pk, on=on):
+        access.require(by, Permission.REPORT_FILL, unit=unit.pk, on=on)
+    rules.check_source(EntrySource.BASELINE, document)
+    # Locks the unit, so that two people giving the same baseline go one after the other.
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    window = (period.start, period.end)
+    given = FigureRevision.objects.filter(unit=unit, window_start=window[0], window_end=window[1])
+    typed = {
+        CellKey(*pair) for pair in given.exclude(source=EntrySource.BASELINE).values_list("element__code", "breakdown")
+    }
+    if any(key in typed for key in figures):
+        raise Refused("baseline-given", "Kỳ này đã có số báo cáo; sửa bằng đính chính, không nhập số gốc.")
+    store(unit.pk, window, figures, by=by, at=at, source=EntrySource.BASELINE, source_reference=document.strip())
+    audit.record(
+        by=by, at=at, action="figures.baseline", subject=unit, unit=unit, window=period.code, cells=len(figures)
+    )
+    return len(figures)
+
+
+def declare_nothing(
+    *,
+    by: Person,
+    at: datetime,
+    report: Report,
+    section: str,
+    source: EntrySource = EntrySource.OWN,
+    source_reference: str = "",
+) -> dict[str, Any]:
+    """«Không phát sinh trong kỳ»: 0 in the blank flow boxes of a section, and what stays the same carried forward.
+
+    What a person has typed stays; a computed closing follows from what then stands in the boxes.
+    """
+    page = queries.report_page(report)
+    values = queries.nothing_happened(page, section)
+    typed = {key: Typed(reported(value), _version(page, key)) for key, value in values.items()}
+    return record_figures(by=by, at=at, report=report, entries=typed, source=source, source_reference=source_reference)
+
+
+def confirm_suggestions(
+    *,
+    by: Person,
+    at: datetime,
+    report: Report,
+    section: str,
+    source: EntrySource = EntrySource.OWN,
+    source_reference: str = "",
+) -> dict[str, Any]:
+    """Write what the program proposes for the blank boxes of a section: computed closings, figures of before."""
+    page = queries.report_page(report)
+    keys = {cell.key for cell in section_of(page, section).cells}
+    typed = {key: Typed(reported(value), _version(page, key)) for key, value in page.suggestions.items() if key in keys}
+    return record_figures(by=by, at=at, report=report, entries=typed, source=source, source_reference=source_reference)
+
+
+def _version(page: queries.ReportPage, key: CellKey) -> int:
+    """The newest version of a box that is blank now: that of the clearing, or 0."""
+    return page.versions.get(key, 0)
+
+
+def section_of(page: queries.ReportPage, code: str) -> SectionSpec:
+    for section in page.form.sections:
+        if section.code == code:
+            return section
+    raise Refused("no-such-section", f"Biểu này không có mục {code}.")

@@ -1,0 +1,41 @@
+"""All reads of reports and figures that leave this app."""
+
+from namro.reporting.queries.lists import (
+    Grid,
+    GridRow,
+    PeriodTally,
+    ReportLine,
+    completeness_grid,
+    report_lines,
+    reports_at,
+    standing_of,
+    tally,
+    waiting_for_review,
+)
+from namro.reporting.queries.page import (
+    ReportPage,
+    current_revisions,
+    nothing_happened,
+    report_page,
+    reports,
+    revisions_of,
+)
+
+__all__ = [
+    "Grid",
+    "GridRow",
+    "PeriodTally",
+    "ReportLine",
+    "ReportPage",
+    "completeness_grid",
+    "current_revisions",
+    "nothing_happened",
+    "report_lines",
+    "report_page",
+    "reports",
+    "reports_at",
+    "revisions_of",
+    "standing_of",
+    "tally",
+    "waiting_for_review",
+]
