@@ -14,7 +14,7 @@ _SAID = regex.compile(
     regex.IGNORECASE,
 )
 _BRACKETS = regex.compile(r"\((?P<short>\p{Lu}[\p{Lu}\d&\-]{1,11})\)")
-_BREAK = regex.compile(r"[;.:()“”\"]|\s(?:và|của|là|về|tại|theo|do|các)\s", regex.IGNORECASE)
+_REPEATED = regex.compile(r"\((?P<short>\p{Lu}[^()]{5,60})\)")
 
 
 def read_abbreviations(draft: Draft) -> None:
@@ -44,6 +44,19 @@ def _declared(line: Clean) -> list[tuple[str, str, tuple[int, int]]]:
         start = _initials_start(before, match["short"])
         if start is not None:
             found.append((match["short"], before[start:], (start, match.end())))
+    return found + _shortened(line)
+
+
+def _shortened(line: Clean) -> list[tuple[str, str, tuple[int, int]]]:
+    """ "Ban Chỉ đạo phòng, chống … tỉnh (Ban Chỉ đạo tỉnh)": the bracket repeats the first words of the long form."""
+    found = []
+    for match in _REPEATED.finditer(line.text):
+        words = match["short"].split()
+        opening = " ".join(words[: min(3, len(words) - 1)])
+        start = line.text.rfind(opening, 0, match.start())
+        long = line.text[start : match.start()].strip(" ,")
+        if len(words) >= 3 and start >= 0 and len(match["short"]) < len(long) < 400:
+            found.append((match["short"], long, (start, match.end())))
     return found
 
 

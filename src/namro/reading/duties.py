@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from namro.kernel.problems import Problem, Severity
 from namro.kernel.vietnamese import fold
 from namro.reading.agencies import HEAD_START, Subject, find_subject
 from namro.reading.draft import Draft, Item
@@ -41,18 +42,40 @@ def name_bodies(draft: Draft) -> None:
     for document in draft.documents:
         for tree in [document.tree, *(annex.tree for annex in document.annexes)]:
             for node in tree.walk()[1:]:
-                _name(node)
+                _name(draft, node)
 
 
-def _name(node: Node) -> None:
+def _name(draft: Draft, node: Node) -> None:
     parent = node.parent
     if node.role not in ASSIGNING or parent is None:
         return
     node.bodies, node.requested = parent.bodies, parent.requested
     subject = find_subject(node.text) if node.text else None
+    if node.lost and not node.text:
+        node.bodies, node.requested = _leads_of_projects(draft, node), False
     if subject:
         node.requested = subject.requested or (parent.requested and set(subject.names) <= set(parent.bodies))
         node.bodies = subject.names
+
+
+def _leads_of_projects(draft: Draft, node: Node) -> tuple[str, ...]:
+    """Under a lost heading: the body that leads the only project these items speak of."""
+    text = " ".join(child.text for child in node.walk())
+    codes = {f"Dự án {int(m[1])}" for m in regex.finditer(r"(?<!tiểu )dự án (\d+)", text, regex.IGNORECASE)}
+    leads = {name for project in draft.projects if project["code"] in codes for name in project["lead"]}
+    if len(leads) != 1:
+        return ()
+    name = leads.pop()
+    draft.problems.append(
+        Problem(
+            "heading_inferred",
+            Severity.WARNING,
+            node.section,
+            f"Mất đề mục {node.section or 'ở đây'}; theo cơ quan chủ trì {', '.join(sorted(codes))} thì đây là nhiệm vụ của {name}.",
+            "Xin đối chiếu với bản ký.",
+        )
+    )
+    return (name,)
 
 
 def read_duties(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from namro.kernel.vietnamese import fold
 from namro.reading.agencies import HEAD_START
 from namro.reading.citations import NUMBER, tidy_number
 from namro.reading.dates import DAY, day_of, windows
-from namro.reading.draft import DocumentDraft, Draft, Item
+from namro.reading.draft import FORWARDING, DocumentDraft, Draft, Item
 from namro.reading.elements import Element, Paragraph, Table
 from namro.reading.text import Clean
 from namro.reading.zones import AUTHORITY, KINDS, MOTTO, RECIPIENTS, kind_line
@@ -56,7 +56,7 @@ def _header(draft: Draft, document: DocumentDraft) -> Item:
     place, issued = _place_and_day(document, lines)
     issued = issued or facts.get("issued_on") or day
     kind = document.kind or facts.get("kind")
-    start, end = _period(title or "", issued)
+    start, end = _period(title or "", issued) if kind not in FORWARDING else (None, None)
     header = {
         **_opening(draft, document),
         "kind": kind,
@@ -239,12 +239,20 @@ def _issuer(draft: Draft, document: DocumentDraft, lines: list[Clean]) -> str | 
     return name
 
 
+def _letterhead_lines(document: DocumentDraft) -> list[Clean]:
+    lines: list[Clean] = []
+    for element in document.front:
+        if not _is_web(element):
+            lines += [element.line] if isinstance(element, Paragraph) else element.lines()
+    return lines[:12]
+
+
 def _from_letterhead(document: DocumentDraft, lines: list[Clean]) -> str | None:
     """The issuing body stands last above the number; the body over it is its superior."""
     if not any(MOTTO.search(fold(line.text)) for line in lines):
         return None
     names: list[str] = []
-    for line in lines[:12]:
+    for line in _letterhead_lines(document):
         text = line.text
         if _NUMBER_LINE.match(text) or (kind_line(text) and names):
             break
@@ -281,7 +289,7 @@ def _from_preamble(document: DocumentDraft) -> str | None:
         text = element.line.text
         for issues in reversed(list(_ISSUES.finditer(text))):
             starts = [m.end() for m in regex.finditer(r"(?:^|[,;.]\s+)", text[: issues.start()])]
-            for start in starts:
+            for start in reversed(starts):
                 if HEAD_START.match(text, start) and regex.match(
                     r"(?:Ủy ban|UBND|Ban|Sở|Công an|Chủ tịch|Hội đồng|Bộ)", text[start:]
                 ):

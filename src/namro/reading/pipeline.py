@@ -37,6 +37,7 @@ STEPS: tuple[Step, ...] = (
     cut_documents,
     grow_outlines,
     give_roles,
+    read_projects,
     name_bodies,
     read_headers,
     read_abbreviations,
@@ -46,6 +47,5 @@ STEPS: tuple[Step, ...] = (
     read_duties,
     read_general_tasks,
     read_annex_tasks,
-    read_projects,
     read_reporting,
 )

@@ -15,12 +15,13 @@ _BOUND = (
 )
 _UNITS = """vụ án|vụ việc|vụ phạm tội|vụ|chuyên án|đối tượng|người|lượt người|lượt|xã, phường, thị trấn|xã, phường, đặc khu|xã, phường|xã|phường|thị trấn|đặc khu|huyện|tỉnh
 |địa bàn|khu dân cư|thôn|bản|xóm|khối|tổ dân phố|mô hình điểm|mô hình|điểm tư vấn|điểm|tụ điểm|đơn vị|cơ sở|cơ quan|tổ chức|doanh nghiệp|trường học|trường|trạm y tế|trạm|bệnh viện|phòng khám|phòng
-|hồ sơ|lớp tập huấn|lớp|hội nghị|hội thảo|hội thi|cuộc thi|cuộc kiểm tra|cuộc|buổi|phiên tòa|phiên tòa|phiên|hoạt động|câu lạc bộ|đội|tổ|nhóm|đường dây|ổ nhóm|băng nhóm|tin, bài|tin bài|tin|bài viết|bài|phóng sự
+|hồ sơ|lớp tập huấn|lớp|hội nghị|hội thảo|hội thi|cuộc thi|cuộc kiểm tra|cuộc|buổi|phiên tòa|phiên|hoạt động|câu lạc bộ|đội|tổ|nhóm|đường dây|ổ nhóm|băng nhóm|tin, bài|tin bài|tin|bài viết|bài|phóng sự
 |chuyên đề|chuyên mục|chuyên trang|chương trình|chiến dịch|đợt cao điểm|đợt|lần|kỳ|tỷ đồng|triệu đồng|nghìn đồng|đồng|kg|gam|gram|viên|ha|m2|km|học sinh|sinh viên|học viên|giáo viên|cán bộ|hội viên|đoàn viên|lao động
 |hộ gia đình|hộ|gia đình|em|trẻ|phụ nữ|dự án|đề án|kế hoạch|văn bản|báo cáo|bộ|chiếc|xe|máy|camera|pa nô|panô|áp phích|tờ rơi|sản phẩm|tài liệu|cuốn|clip|video|việc làm|bệnh nhân|trường hợp|chỉ tiêu|tiêu chí|thủ tục|dịch vụ|giường|phần quà|suất"""
-UNIT = regex.compile(
-    "(?:" + "|".join(sorted(_UNITS.replace("\n", "").split("|"), key=len, reverse=True)) + r")(?![\p{L}])",
-    regex.IGNORECASE,
+_UNIT = (
+    "(?:"
+    + "|".join(sorted((u.replace(" ", r"\s") for u in _UNITS.replace("\n", "").split("|")), key=len, reverse=True))
+    + r")(?!\p{L})"
 )
 _QUANTITY = regex.compile(
     rf"""(?:{_DIRECTION}\s+)?(?:{_BOUND}\s*)?
@@ -28,7 +29,7 @@ _QUANTITY = regex.compile(
          (?<![\p{{L}}\d/.,\-])(?P<value>{_NUMBER})(?P<percent>\s?%)?
          (?:\s*(?:-|–|—|đến|tới)\s*(?P<to>{_NUMBER})(?=\s?%|\s)(?P<percent_to>\s?%)?)?
          (?![\d/])
-         (?:\s*(?P<unit>{UNIT.pattern}))?
+         (?:\s*(?P<unit>{_UNIT}))?
          (?P<onwards>(?:[^.;:,\d]{{0,40}}?\s)?trở\s+(?:lên|xuống))?""",
     regex.VERBOSE | regex.IGNORECASE,
 )

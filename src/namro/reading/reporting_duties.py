@@ -14,13 +14,13 @@ from namro.reading.outline import Node
 from namro.reading.roles import Role
 from namro.reading.text import Clean
 
-_BY = r"(?P<by>trước(?:\s+ngày)?|chậm nhất(?:\s+(?:là|vào|trước|đến))?(?:\s+ngày)?|trong\s+ngày|đến\s+(?:hết\s+)?ngày|vào\s+ngày|hết\s+ngày|xong\s+trước(?:\s+ngày)?|ngày)"
+_BY = r"(?P<by>trước(?:\s+ngày)?|chậm\s+nhất(?:\s+(?:là|vào|trước|đến))?(?:\s+ngày)?|trong\s+ngày|đến\s+(?:hết\s+)?ngày|vào\s+ngày|hết\s+ngày|xong\s+trước(?:\s+ngày)?|ngày)"
 _EVERY = r"(?:h[ằàa]ng|mỗi)"
-_WEEKDAYS = {"hai": "MONDAY", "ba": "TUESDAY", "tư": "WEDNESDAY", "năm": "THURSDAY", "sáu": "FRIDAY", "bảy": "SATURDAY"}
+_WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
 _DUE = regex.compile(
     rf"""{_BY}\s*
-    (?: (?P<qday>\d{{1,2}})\s*(?:của\s+)?(?:tháng\s+)?(?P<qmonth>cuối|đầu)(?:\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?)?\s*(?:tháng\s+)?(?P<qkind>quý|kỳ)(?P<qnext>\s+(?:sau|tiếp theo|kế tiếp|liền kề))?
-      | (?P<nday>\d{{1,2}})\s+(?:của\s+)?tháng\s+(?:sau|tiếp theo|kế tiếp|liền kề)(?:\s+(?:của\s+)?(?:quý|kỳ))?
+    (?: (?P<qday>\d{{1,2}})\s*(?:của\s+)?(?:tháng\s+)?(?P<qmonth>cuối|đầu)(?:\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?)?\s*(?:tháng\s+)?(?P<qkind>quý|kỳ)(?P<qnext>\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề))?
+      | (?P<nday>\d{{1,2}})\s+(?:của\s+)?tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề)(?:\s+(?:của\s+)?(?:quý|kỳ))?
       | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng
       | (?P<full>{DAY.pattern})
       | (?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
@@ -151,7 +151,7 @@ def _is_due(text: str, match: regex.Match[str]) -> bool:
 def _clause(text: str, before: int, match: regex.Match[str]) -> tuple[int, int]:
     """From the last semicolon, colon or earlier due date to this date, a closing bracket included."""
     start = before
-    for stop in regex.finditer(r"[;:]\s|\)\s*[,;]?\s*(?:và\s)?", text[before : match.start()]):
+    for stop in regex.finditer(r"[;:]\s", text[before : match.start()]):
         start = before + stop.end()
     joint = regex.match(r"[)*\s,;]*(?:và\s+)?", text[start:])
     start += joint.end() if joint else 0
@@ -218,9 +218,12 @@ def _receivers(text: str) -> list[str]:
         if not HEAD_START.match(text, found.end()):
             continue
         rest = text[found.end() :]
-        through = regex.match(r"[^.;:()]{0,80}\s\((?:qua|thông qua)[^)]{3,80}\)", rest)
-        if through:
-            return [through.group().strip()]
+        through = regex.match(r"[^.;:()]{0,80}\s\((?P<way>(?:qua|thông qua)\s)?(?P<other>[^)]{3,80})\)", rest)
+        if through and HEAD_START.match(through["other"]):
+            if not through["way"]:  # "Cơ quan Thường trực … (Công an tỉnh)"
+                return [through["other"]]
+            if not regex.match(r"Phòng|Bộ phận|Văn phòng(?! UBND)|Tổ", through["other"]):
+                return [through.group().strip()]
         end = _RECEIVER_END.search(rest)
         names = split_names(rest[: end.start()] if end else rest)
         if names:

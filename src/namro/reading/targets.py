@@ -23,7 +23,7 @@ _ACHIEVE = regex.compile(
     regex.IGNORECASE,
 )
 _ONLY_WHERE = regex.compile(
-    r"(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|sau|loại|số|lần thứ|thứ|giai đoạn|Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
+    r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|sau|loại|số|lần thứ|thứ|giai đoạn|Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
     regex.IGNORECASE,
 )
 _PAST = regex.compile(
@@ -36,6 +36,9 @@ _COST = regex.compile(
 )
 _REFERENCE = regex.compile(
     r"so với (?:cùng kỳ )?[^,;.]{3,80}|(?:chỉ tiêu|kế hoạch) (?:được )?giao[^;.]{0,120}", regex.IGNORECASE
+)
+_TAIL = regex.compile(
+    r"\s(?:so với|trong năm|trong quý|theo (?:quy định|Quyết định|Kế hoạch|Nghị quyết)|để)\b|[,;.]\s(?=\p{Lu}|không để|từng bước|phấn đấu|góp phần|nhằm|bảo đảm|đảm bảo|trong đó)"
 )
 _YEARLY = regex.compile(r"h[ằàa]ng năm|mỗi năm", regex.IGNORECASE)
 _NOT_COUNTED = {
@@ -114,7 +117,19 @@ def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]
     for before, goal in zip(goals, goals[1:], strict=False):
         joint = [m.end() for m in regex.finditer(r"[,;]\s|\svà\s|\)\s", clause[before.end : goal.start])]
         cuts.append(before.end + joint[-1] if joint else before.end)
-    return [(cut, end, goal) for cut, end, goal in zip(cuts, [*cuts[1:], len(clause)], goals, strict=True)]
+    ends = [*cuts[1:], len(clause)]
+    return [(_start(clause, cut, end, goal), end, goal) for cut, end, goal in zip(cuts, ends, goals, strict=True)]
+
+
+def _start(clause: str, start: int, end: int, goal: Quantity) -> int:
+    """Where what is measured follows the number, the words before the last comma are about something else."""
+    after = _TAIL.split(clause[goal.end : end])[0]
+    commas = list(regex.finditer(r",\s+", clause[start : goal.start]))
+    if len(after.split()) < 3 or not commas:
+        return start
+    if horizon(clause[start : start + commas[-1].start()][-40:]):
+        return start + commas[-2].end() if len(commas) > 1 else start
+    return start + commas[-1].end()
 
 
 def _item(
