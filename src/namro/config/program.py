@@ -1,13 +1,13 @@
 """The program `namro`: one entry for every command, with a database under it where the command needs one."""
 
+import ast
 import contextlib
 import os
-import pkgutil
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import import_module
+from pathlib import Path
 
 from namro.config import postgres
 from namro.config.home import SetupError, made_home, say
@@ -18,7 +18,7 @@ WITHOUT_DATABASE = frozenset({"read", "serve", "makemigrations", "collectstatic"
 AS_OWNER = frozenset({"migrate", "backup", "restore"})
 # Must also work while tables and program do not match.
 WITH_ANY_TABLES = AS_OWNER | {"check"}
-COMMAND_PACKAGES = ("namro.cli.management.commands", "namro.config.management.commands")
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
@@ -98,19 +98,23 @@ def command(*words: str, login: str = "program") -> None:
 
 
 def overview() -> str:
-    import django
-
-    os.environ.setdefault("NAMRO_SECRET_KEY", secrets.token_urlsafe())
-    django.setup()
-    lines = ["Năm Rõ: từ kế hoạch tỉnh ký đến báo cáo tỉnh gửi", "", "namro LỆNH [--help]", ""]
+    """Every command of ours with its help, read from the sources: nothing needs to be loaded for it."""
     commands = {
-        module.name.replace("_", "-"): import_module(f"{package}.{module.name}").Command.help
-        for package in COMMAND_PACKAGES
-        for module in pkgutil.iter_modules(import_module(package).__path__)
-        if not module.name.startswith("_")
+        file.stem.replace("_", "-"): help_text(file)
+        for folder in ("cli", "config")
+        for file in (PACKAGE / folder / "management" / "commands").glob("[!_]*.py")
     }
     width = max(map(len, commands)) + 2
-    return "\n".join(lines + [f"  {name:<{width}}{text}" for name, text in sorted(commands.items())])
+    heading = ["Năm Rõ: từ kế hoạch tỉnh ký đến báo cáo tỉnh gửi", "", "namro LỆNH [--help]", ""]
+    return "\n".join(heading + [f"  {name:<{width}}{text}" for name, text in sorted(commands.items())])
+
+
+def help_text(file: Path) -> str:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="help")], value=ast.Constant(value=str(text))):
+                return text
+    return ""
 
 
 if __name__ == "__main__":

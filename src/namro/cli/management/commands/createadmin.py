@@ -17,11 +17,11 @@ from namro.organisations.rules import Role
 
 
 class Command(BaseCommand):
-    help = "Mở tài khoản quản trị viên đầu tiên | Open the first administrator's account"
+    help = "Mở tài khoản quản trị viên đầu tiên / Open the first administrator's account"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("username", help="tên đăng nhập | user name")
-        parser.add_argument("--full-name", required=True, help="họ và tên | full name")
+        parser.add_argument("username", help="tên đăng nhập / user name")
+        parser.add_argument("--full-name", required=True, help="họ và tên / full name")
 
     def handle(self, *args: Any, username: str, full_name: str, **options: Any) -> None:
         now = timezone.now()

@@ -8,10 +8,10 @@ from namro.config import backup
 
 
 class Command(BaseCommand):
-    help = "Sao lưu toàn bộ dữ liệu vào một tệp | Back everything up into one file"
+    help = "Sao lưu toàn bộ dữ liệu vào một tệp / Back everything up into one file"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="tệp sẽ ghi | file to write")
+        parser.add_argument("file", type=Path, help="tệp sẽ ghi / file to write")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         backup.dump(file)

@@ -10,7 +10,7 @@ from namro.organisations.audit import first_broken_link
 class Command(check.Command):
     """Django's checks, then what only the database can tell."""
 
-    help = "Kiểm tra chương trình, bảng dữ liệu và nhật ký | Check the program, its tables and the audit chain"
+    help = "Kiểm tra chương trình, bảng dữ liệu và nhật ký / Check the program, its tables and the audit chain"
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **{**options, "databases": ["default"]})

@@ -15,7 +15,8 @@ LOCK = 5_020_426_001  # any number that nothing else in the database locks
 class Command(migrate.Command):
     """Django's own, by one process at a time, with a backup first and the program's rights after."""
 
-    help = "Tạo hoặc đổi bảng dữ liệu, sao lưu trước khi đổi | Make or change the tables, with a backup first"
+    help = "Tạo hoặc đổi bảng dữ liệu, sao lưu trước khi đổi / Make or change the tables, with a backup first"
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:

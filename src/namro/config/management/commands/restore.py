@@ -11,11 +11,11 @@ from namro.config import backup
 
 
 class Command(BaseCommand):
-    help = "Khôi phục dữ liệu từ một bản sao lưu | Restore from a backup"
+    help = "Khôi phục dữ liệu từ một bản sao lưu / Restore from a backup"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="bản sao lưu | the backup")
-        parser.add_argument("--yes", action="store_true", help="không hỏi lại | do not ask")
+        parser.add_argument("file", type=Path, help="bản sao lưu / the backup")
+        parser.add_argument("--yes", action="store_true", help="không hỏi lại / do not ask")
 
     def handle(self, *args: Any, file: Path, yes: bool, **options: Any) -> None:
         if not file.is_file():
