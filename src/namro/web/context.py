@@ -83,7 +83,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         entries.append({"url": url, "label": destination.label, "short": destination.short, "icon": destination.icon})
-    here = max((e["url"] for e in entries if request.path.startswith(e["url"])), key=len, default="")
+    above = [e["url"] for e in entries if request.path.startswith(e["url"]) and e["url"] != "/"]
+    here = max(above, key=len, default=request.path)
     return [{**entry, "current": entry["url"] == here} for entry in entries]
 
 
