@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from namro import __version__
 from namro.config import postgres
+from namro.config.embedded import PROGRAM
 from namro.config.home import SetupError, made_home, say
 
-# Work without a database, or bring their own.
-WITHOUT_DATABASE = frozenset({"read", "serve", "makemigrations", "collectstatic"})
+WITHOUT_DATABASE = frozenset({"read", "makemigrations", "messages"})
 # Change tables, or must see every row.
 AS_OWNER = frozenset({"migrate", "backup", "restore"})
 # Must also work while tables and program do not match.
@@ -34,21 +35,28 @@ def run(arguments: list[str]) -> None:
     if not arguments or arguments in (["help"], ["--help"], ["-h"]):
         print(overview())
         return
+    if arguments == ["--version"]:
+        print(__version__)
+        return
     name, *rest = arguments
     if name == "help":
         name, rest = rest[0], ["--help"]
     name = name.replace("-", "_")
-    if name in WITHOUT_DATABASE or name.startswith("_") or {"-h", "--help"} & set(rest):
-        if name != "serve":
-            os.environ.setdefault("NAMRO_SECRET_KEY", secrets.token_urlsafe())  # leaves no data folder behind
+    if name in WITHOUT_DATABASE or {"-h", "--help"} & set(rest):
+        os.environ.setdefault("NAMRO_SECRET_KEY", secrets.token_urlsafe())  # leaves no data folder behind
         execute(name, rest)
-        return
-    if name in AS_OWNER:
-        os.environ["NAMRO_LOGIN"] = "owner"
-    with database():
-        if name not in WITH_ANY_TABLES:
-            bring_up_to_date()
+    elif name == "serve":
+        if not postgres.is_external():
+            made_home()
+            postgres.embedded().password(PROGRAM)  # settings are read before the server is made
         execute(name, rest)
+    else:
+        if name in AS_OWNER:
+            os.environ["NAMRO_LOGIN"] = "owner"
+        with database():
+            if name not in WITH_ANY_TABLES:
+                bring_up_to_date()
+            execute(name, rest)
 
 
 @contextlib.contextmanager

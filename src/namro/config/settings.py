@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "namro.web",  # before allauth: its pages are ours
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -49,7 +50,6 @@ INSTALLED_APPS = [
     "namro.plans",
     "namro.reporting",
     "namro.publishing",
-    "namro.web",
     "namro.cli",
     "namro.config",
 ]
