@@ -42,6 +42,7 @@ INDICATORS = toml(CATALOGUE, "indicators.toml")["indicators"]
 COVERAGE = toml(CATALOGUE, "indicator-coverage.toml")["coverage"]
 AGENCIES = toml(ORGANISATIONS, "agencies.toml")
 PROVINCE = toml(DEMO, "province.toml")
+FIGURES = toml(DEMO, "figures.toml")
 PLAN = (DEMO / "ke-hoach.txt").read_text("utf-8")
 
 
@@ -142,8 +143,8 @@ def quiet_commune() -> FormFacts:
     return FormFacts(values=values, opening=opened)
 
 
-def reported(value: int) -> Figure:
-    return Figure(FigureState.REPORTED, Decimal(value))
+def reported(value: int | float) -> Figure:
+    return Figure(FigureState.REPORTED, Decimal(str(value)))
 
 
 def test_a_quiet_quarter_passes_every_identity() -> None:
@@ -315,3 +316,32 @@ def test_our_plan_speaks_of_the_units_of_the_province() -> None:
     named = re.findall(r"^\d+\t(.+)\t01$", annex, re.MULTILINE)
     assert len(named) == 20
     assert set(named) <= {c["name"] for c in PROVINCE["communes"]}
+
+
+def form_of(agency: str) -> FormSpec:
+    kind = next(a["kind"] for a in AGENCIES["agencies"] if a["code"] == agency)
+    return next(form for form in FORMS.values() if kind in form.audience)
+
+
+@pytest.mark.parametrize("agency", FIGURES["agencies"])
+def test_invented_figures_of_agencies_pass_their_form_in_every_quarter(agency: str) -> None:
+    form, given = form_of(agency), FIGURES["agencies"][agency]
+    by_key = {CellKey.parse(cell): figures for cell, figures in given.items()}
+    assert set(by_key) <= {cell.key for cell in form.cells()}
+    history: list[dict[CellKey, Figure]] = []
+    year_opening = {key: reported(f["opening"]) for key, f in by_key.items() if "opening" in f}
+    for quarter in range(4):
+        values = {key: reported(f["y2026"][quarter]) for key, f in by_key.items() if f["y2026"][quarter] != "-"}
+        for cell in form.cells():
+            if cell.not_applicable and cell.key not in by_key:
+                values[cell.key] = Figure(FigureState.NOT_APPLICABLE, None)
+        facts = FormFacts(
+            values=values,
+            opening=history[0] if history else year_opening,
+            year_opening=year_opening,
+            history=tuple(history),
+            periods_before_in_year=quarter,
+        )
+        errors = [p for p in check_form(form, ELEMENTS, facts) if p.severity is Severity.ERROR]
+        assert errors == [], f"quý {quarter + 1}: {errors}"
+        history.insert(0, values)
