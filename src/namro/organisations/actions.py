@@ -98,11 +98,14 @@ def open_account(
     at: datetime,
     username: str,
     full_name: str,
-    password: str,
+    password: str | None,
     position: str = "",
     email: str = "",
 ) -> Person:
-    """Open an account without any right. Raises Refused("username") when the name is taken."""
+    """Open an account without any right; without a password nobody signs in with it until one is set.
+
+    Raises Refused("username") when the name is taken.
+    """
     if by is not None:
         _require_manager(by, at)
     if Person.objects.filter(username__iexact=username).exists():

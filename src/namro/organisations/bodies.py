@@ -109,10 +109,9 @@ def _belongs(row: UnitRow, group: Mapping[str, Any]) -> bool:
     if level == "province" and row.level not in {UnitLevel.AGENCY, UnitLevel.FACILITY}:
         return False
     return (
-        ("categories" not in group or row.category in group["categories"])
-        and ("kinds" not in group or row.kind in group["kinds"])
-        and ("tags" not in group or set(group["tags"]) <= set(row.tags))
-        and ("tags_any" not in group or bool(set(group["tags_any"]) & set(row.tags)))
+        (not group.get("categories") or row.category in group["categories"])
+        and (not group.get("kinds") or row.kind in group["kinds"])
+        and (not group.get("tags") or bool(set(group["tags"]) & set(row.tags)))
         and (not group.get("relations") or row.relation.lower() in group["relations"])
     )
 

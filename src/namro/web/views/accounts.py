@@ -31,7 +31,7 @@ def demonstration_accounts() -> list[dict[str, Any]]:
     today = timezone.localdate()
     units = queries.units_on(today)
     first: dict[Role, tuple[Person, int]] = {}
-    for person in queries.people_with_roles(today):
+    for person in (p for p in queries.people_with_roles(today) if p.has_usable_password()):
         for assignment in person.roles_now:  # type: ignore[attr-defined]
             first.setdefault(Role(assignment.role), (person, assignment.unit_id))
     return [
