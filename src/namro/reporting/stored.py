@@ -101,9 +101,13 @@ def stored_cells(form: FormSpec) -> frozenset[CellKey]:
 
 def cells_given(reports: Iterable[Report]) -> dict[tuple[int, Window], frozenset[CellKey]]:
     """By unit and window, the boxes that these reports give."""
-    given: dict[tuple[int, Window], frozenset[CellKey]] = defaultdict(frozenset)
+    given: dict[tuple[int, Window], frozenset[CellKey]] = {}
+    of_form: dict[int | None, frozenset[CellKey]] = {}
     for report in reports:
-        given[report.unit_id, (report.window_start, report.window_end)] |= stored_cells(form_of(report))
+        if report.form_version_id not in of_form:
+            of_form[report.form_version_id] = stored_cells(form_of(report))
+        place = (report.unit_id, (report.window_start, report.window_end))
+        given[place] = given.get(place, frozenset()) | of_form[report.form_version_id]
     return given
 
 

@@ -20,14 +20,28 @@ from namro.reporting.queries.page import (
     reports,
     revisions_of,
 )
+from namro.reporting.queries.totals import (
+    Column,
+    Consolidated,
+    Gathered,
+    TotalRow,
+    TotalSection,
+    consolidated,
+)
 
 __all__ = [
+    "Column",
+    "Consolidated",
+    "Gathered",
     "Grid",
     "GridRow",
     "PeriodTally",
     "ReportLine",
     "ReportPage",
+    "TotalRow",
+    "TotalSection",
     "completeness_grid",
+    "consolidated",
     "current_revisions",
     "nothing_happened",
     "report_lines",

@@ -256,7 +256,7 @@ def _versions(report: Report) -> dict[CellKey, int]:
 
 
 def nothing_happened(page: ReportPage, section: str) -> dict[CellKey, Decimal]:
-    """What «không phát sinh» would write into the blank boxes of a section: zeros, computed closings, carried figures."""
+    """What «không phát sinh» would write into the blank boxes of a section: zeros, closings, figures of before."""
     cells = [c for s in page.form.sections if s.code == section for c in s.cells]
     flows = [c.key for c in cells if page.elements[c.element].kind is ElementKind.FLOW]
     zeros = {key: Decimal(0) for key in flows if key not in page.around.values}
