@@ -82,10 +82,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             url = reverse(destination.view)
         except NoReverseMatch:
             continue
-        entries.append({"url": url, "label": destination.label, "short": destination.short, "icon": destination.icon})
-    above = [e["url"] for e in entries if request.path.startswith(e["url"]) and e["url"] != "/"]
+        entries.append((url, destination))
+    above = [url for url, _entry in entries if url != "/" and request.path.startswith(url)]
     here = max(above, key=len, default=request.path)
-    return [{**entry, "current": entry["url"] == here} for entry in entries]
+    return [
+        {"url": url, "label": entry.label, "short": entry.short, "icon": entry.icon, "current": url == here}
+        for url, entry in entries
+    ]
 
 
 def person_card(request: HttpRequest) -> dict[str, Any]:

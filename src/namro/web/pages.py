@@ -23,10 +23,11 @@ class Part:
     """One named block of a page, with the `render` that a template response asks for."""
 
     def __init__(self, page: Template, name: str) -> None:
-        blocks = [node for node in page.nodelist.get_nodes_by_type(BlockNode) if node.name == name]
-        if not blocks:
+        blocks = page.nodelist.get_nodes_by_type(BlockNode)
+        found = [node for node in blocks if isinstance(node, BlockNode) and node.name == name]
+        if not found:
             raise LookupError(f"{page.name} has no block {name}")
-        self.page, self.block = page, blocks[0]
+        self.page, self.block = page, found[0]
 
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
         whole: Context = make_context(context, request)

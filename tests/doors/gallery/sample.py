@@ -34,9 +34,7 @@ def context() -> dict[str, Any]:
         {
             "label": name,
             "url": "#",
-            "cells": [
-                {"state": REPORT_STATES[(i + j) % 8], "url": "#"} if (i + j) % 5 else None for j in range(6)
-            ],
+            "cells": [{"state": REPORT_STATES[(i + j) % 8], "url": "#"} if (i + j) % 5 else None for j in range(6)],
         }
         for i, name in enumerate(["Xã Thạch Lâm", "Xã Đông Yên", "Phường Hòa Bình Đông", "Xã Nậm Khê", "Xã Suối Bạc"])
     ]
@@ -56,10 +54,16 @@ def context() -> dict[str, Any]:
         ],
         "figures": [
             figure("addicts_opening", "Người nghiện đầu kỳ", text="22", previous="22", last_year="25", readonly=True),
-            figure("addicts_new", "Người nghiện mới phát hiện trong kỳ", help="Có hồ sơ quản lý lập trong kỳ.", text="0"),
+            figure(
+                "addicts_new", "Người nghiện mới phát hiện trong kỳ", help="Có hồ sơ quản lý lập trong kỳ.", text="0"
+            ),
             figure("addicts_new_female", "Trong đó nữ", part=True, text="", previous="0", last_year="1"),
             figure(
-                "addicts_closing", "Người nghiện cuối kỳ", text="31", previous="22", errors=["22 + 0 − 3 = 19, không phải 31."]
+                "addicts_closing",
+                "Người nghiện cuối kỳ",
+                text="31",
+                previous="22",
+                errors=["22 + 0 − 3 = 19, không phải 31."],
             ),
             figure(
                 "counselled",

@@ -131,7 +131,7 @@ def notice(content: str, kind: str = "info", title: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> SafeString:
+def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002
     """Opened by an element with data-dialog="ID"; without script by a link to #ID."""
     return render_to_string("components/dialog.html", {"content": content, "id": id, "title": title})
 
@@ -145,7 +145,8 @@ def nothing_yet(content: str, title: str, symbol: str = "empty") -> SafeString:
 def table(
     content: str,
     caption: str,
-    id: str = "",
+    *,
+    id: str = "",  # noqa: A002
     style: str = "",
     cards: bool = False,
     tall: bool = False,
