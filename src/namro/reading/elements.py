@@ -9,6 +9,7 @@ import regex
 
 from namro.reading.text import EMPTY, Clean, joined
 
+LONGEST_PARAGRAPH = 20_000  # characters; what is longer is no paragraph, and is kept but not searched
 _PROJECT = regex.compile(r"\W{0,3}\s*Dự án (?:số )?\d+\s*[:.(“]", regex.IGNORECASE)
 _SUBPROJECT = regex.compile(r"Tiểu dự án (?:số )?\d+\s*[:.(“]", regex.IGNORECASE)
 
@@ -20,6 +21,10 @@ class Paragraph:
     line: Clean
     blocks: tuple[int, ...]
     footnote: bool = False
+
+    @property
+    def is_oversized(self) -> bool:
+        return len(self.line.text) > LONGEST_PARAGRAPH
 
     @cached_property
     def is_heading_like(self) -> bool:

@@ -46,8 +46,10 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The node's own words after its marker; "" for tables and lost headings."""
-        return self.paragraph.line.text[self.at :] if self.paragraph else ""
+        """The node's own words after its marker; "" for tables, lost headings and blocks too long to be a sentence."""
+        if self.paragraph is None or self.paragraph.is_oversized:
+            return ""
+        return self.paragraph.line.text[self.at :]
 
     @property
     def is_bullet(self) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from namro.kernel.problems import Problem, Severity
 from namro.reading.abbreviations import read_abbreviations
+from namro.reading.anomalies import find_anomalies
 from namro.reading.citations import read_citations
 from namro.reading.duties import name_bodies, read_duties, read_general_tasks
+from namro.reading.events import read_events
 from namro.reading.header import read_headers
 from namro.reading.projects import read_projects
 from namro.reading.reporting_duties import read_reporting
@@ -26,6 +29,8 @@ def grow_outlines(draft: Draft) -> None:
         for annex in document.annexes:
             annex.tree = build(annex.elements, prefix=annex.label)
 
+
+_TOO_SLOW = "Một phần của văn bản có dạng khác thường nên chưa đọc hết được."
 
 Step = Callable[[Draft], None]
 
@@ -48,4 +53,15 @@ STEPS: tuple[Step, ...] = (
     read_general_tasks,
     read_annex_tasks,
     read_reporting,
+    read_events,
+    find_anomalies,
 )
+
+
+def run(draft: Draft) -> None:
+    """All steps. One that a hostile text makes too slow is left with what it has, and the reader is told."""
+    for step in STEPS:
+        try:
+            step(draft)
+        except TimeoutError:
+            draft.problems.append(Problem("too_slow", Severity.ERROR, step.__name__, _TOO_SLOW, "Xin kiểm tra tệp hoặc nhập tay phần này."))

@@ -84,10 +84,16 @@ def quantities(text: str) -> list[Quantity]:
                 _direction(match["direction"]),
                 match.start(),
                 match.start("value"),
-                match.end(),
+                _end(match),
             )  # fmt: skip
         )
     return found
+
+
+def _end(match: regex.Match[str]) -> int:
+    """After a percentage the noun is what is measured, not the unit."""
+    sign = max(match.end("percent"), match.end("percent_to"))
+    return match.end() if sign < 0 or match.end() - sign < 12 and match["onwards"] else sign
 
 
 def _bound(match: regex.Match[str], value_to: float | None) -> str:

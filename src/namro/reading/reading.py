@@ -2,34 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from namro.reading.draft import Draft
+from namro.kernel.problems import Problem
+from namro.reading.draft import Draft, Item
+from namro.reading.outline import Node
+
+_LISTS = (
+    "citations", "abbreviations", "targets", "allocations", "stated_totals", "duties", "general_tasks",
+    "annex_tasks", "projects", "reporting", "events", "anomalies",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`text` is what every span counts in; `kind` is "txt" or "docx"."""
+    """`text` is what every span counts in; `kind` is "txt" or "docx". `items` holds the lists of the JSON form;
+    "outline" and "left_out" together name every block of the file once."""
 
     filename: str
     kind: str
     text: str
     items: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {"file": self.filename, **self.items}
-
-
-_LISTS = (
-    "citations", "abbreviations", "targets", "allocations", "stated_totals", "duties", "general_tasks",
-    "annex_tasks", "projects", "reporting", "events",
-)  # fmt: skip
+        return {"file": self.filename, "kind": self.kind, **self.items, "problems": [asdict(p) for p in self.problems]}
 
 
 def finish(draft: Draft) -> Reading:
-    items: dict[str, Any] = {"documents": [d.header for d in draft.documents if d.header]}
+    items: dict[str, Any] = {"documents": [d.header for d in draft.documents if d.header and not d.attached]}
     items |= {name: getattr(draft, name) for name in _LISTS}
     items["classification"] = None
-    items["anomalies"] = draft.anomalies
-    return Reading(draft.filename, draft.source.kind, draft.source.text, items)
+    items["outline"] = _outline(draft)
+    items["left_out"] = [{**_span(draft, n), "reason": str(why)} for n, why in sorted(draft.left_out.items())]
+    return Reading(draft.filename, draft.source.kind, draft.source.text, items, tuple(draft.problems))
+
+
+def _span(draft: Draft, block: int) -> Item:
+    return {"block": block, "span": [draft.source.blocks[block].start, draft.source.blocks[block].end]}
+
+
+def _outline(draft: Draft) -> list[Item]:
+    """Every block that is read, in the order of the file, with its place."""
+    places: dict[int, Item] = {}
+    for number, document in enumerate(draft.documents):
+        for part, elements in (("front", document.front), ("closing", document.closing)):
+            for element in elements:
+                places |= {n: {"document": number, "part": part} for n in element.blocks}
+        _tree_places(places, document.tree, {"document": number, "part": "body"})
+        for annex in document.annexes:
+            place = {"document": number, "part": "annex", "annex": annex.label}
+            for paragraph in annex.head:
+                places |= {n: {**place, "role": "heading"} for n in paragraph.blocks}
+            _tree_places(places, annex.tree, place)
+    return [{**_span(draft, n), **places[n]} for n in sorted(places)]
+
+
+def _tree_places(places: dict[int, Item], root: Node, place: Item) -> None:
+    depth = {id(root): 0}
+    for node in root.walk()[1:]:
+        depth[id(node)] = depth[id(node.parent)] + 1
+        if node.element is None:
+            continue
+        first = node.element.blocks[0]
+        parent = node.parent.element.blocks[0] if node.parent and node.parent.element else None
+        for n in node.element.blocks:
+            places[n] = {
+                **place, "section": node.section, "role": str(node.role), "marker": node.marker.label if node.marker and n == first else "",
+                "depth": depth[id(node)], "parent": parent, "table": node.table is not None,
+            }  # fmt: skip
+

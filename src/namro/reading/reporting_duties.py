@@ -71,7 +71,7 @@ def read_reporting(draft: Draft) -> None:
     for document in draft.plans():
         last: tuple[str, ...] = ()
         for node in document.tree.walk():
-            if node.role not in (Role.ASSIGNMENT, Role.REPORTING, Role.MONEY) or not node.paragraph:
+            if node.role not in (Role.ASSIGNMENT, Role.REPORTING, Role.MONEY) or not node.paragraph or not node.text:
                 continue
             for sentence in _sentences(node):
                 who = _who(sentence, node, last)

@@ -41,6 +41,7 @@ _TAIL = regex.compile(
     r"\s(?:so với|trong năm|trong quý|theo (?:quy định|Quyết định|Kế hoạch|Nghị quyết)|để)\b|[,;.]\s(?=\p{Lu}|không để|từng bước|phấn đấu|góp phần|nhằm|bảo đảm|đảm bảo|trong đó)"
 )
 _YEARLY = regex.compile(r"h[ằàa]ng năm|mỗi năm", regex.IGNORECASE)
+_LONGEST_BRACKET = 600  # characters
 _NOT_COUNTED = {
     "kế hoạch",
     "dự án",
@@ -71,16 +72,18 @@ def read_targets(draft: Draft) -> None:
                 if node.table:
                     sheet = read_sheet(node, annex)
                     draft.targets += _from_sheet(draft, document, sheet) if sheet else []
-                elif node.paragraph:
+                elif node.paragraph and node.text:
                     line = node.paragraph.line.cut(node.at)
                     draft.targets += _from_prose(draft, line, node.section, list(node.bodies))
 
 
 def _from_prose(draft: Draft, line: Clean, section: str, owner: list[str], by: date | None = None) -> list[Item]:
     found = []
+    goals: list[Quantity] = []
     for start, end in _clauses(line.text):
         clause = line.text[start:end]
-        goals = [q for q in quantities(clause) if _is_goal(clause, q)]
+        follows = bool(goals) and line.text[start - 1 : start] == ";"
+        goals = [q for q in quantities(clause) if _is_goal(clause, q, follows=follows)]
         for first, last, goal in _split(clause, goals) if goals else []:
             cut = line.cut(start + first, start + last)
             found.append(_item(draft, cut, goal, clause, first, section, owner, by or _by(line.text, start, end)))
@@ -90,7 +93,8 @@ def _from_prose(draft: Draft, line: Clean, section: str, owner: list[str], by: d
 def _clauses(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for stop in _CLAUSE_END.finditer(text):
-        if text[start : stop.start()].count("(") > text[start : stop.start()].count(")") and stop.group() != ".":
+        piece = text[start : stop.start()]
+        if stop.group() != "." and len(piece) < _LONGEST_BRACKET and piece.count("(") > piece.count(")"):
             continue
         spans.append((start, stop.start()))
         start = stop.end()
@@ -98,7 +102,8 @@ def _clauses(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if text[a:b].strip()]
 
 
-def _is_goal(clause: str, q: Quantity) -> bool:
+def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
+    """`follows`: the clause before, ended by a semicolon, states a goal whose verb may serve here too."""
     before = clause[: q.start].rstrip()
     if _PAST.search(clause) and not regex.search(r"phấn đấu|đạt ít nhất|mục tiêu", clause, regex.IGNORECASE):
         return False
@@ -108,6 +113,8 @@ def _is_goal(clause: str, q: Quantity) -> bool:
         return False
     if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
+    if follows and not before:
+        return True
     return bool(_ACHIEVE.search(before)) and not _ONLY_WHERE.search(clause[: q.number].rstrip())
 
 
@@ -124,12 +131,22 @@ def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]
 def _start(clause: str, start: int, end: int, goal: Quantity) -> int:
     """Where what is measured follows the number, the words before the last comma are about something else."""
     after = _TAIL.split(clause[goal.end : end])[0]
-    commas = list(regex.finditer(r",\s+", clause[start : goal.start]))
-    if len(after.split()) < 3 or not commas:
+    if len(after.split()) < 3:
         return start
-    if horizon(clause[start : start + commas[-1].start()][-40:]):
-        return start + commas[-2].end() if len(commas) > 1 else start
-    return start + commas[-1].end()
+    for comma in reversed(list(regex.finditer(r",\s+", clause[start : goal.start]))):
+        at = start + comma.end()
+        if (_ACHIEVE.match(clause, at) or at >= goal.start) and not _dates(clause[start:at]) and not _in_quotes(clause, at):
+            return at
+    return start
+
+
+def _dates(words: str) -> bool:
+    """"Đến cuối năm 2026, …" says by when."""
+    return horizon(words[-45:]) is not None
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    return text.count("“", 0, at) > text.count("”", 0, at)
 
 
 def _item(
@@ -171,10 +188,7 @@ def _prose_comparator(goal: Quantity, before: str) -> str:
 def _measure(before: str, after: str) -> str:
     """What is measured: the noun after the number, or before it in "Số vụ … nhiều hơn 5%"."""
     head = regex.search(r"(?:^|[\s,])((?:tỷ lệ|tỉ lệ|số)\s.*)$", before.strip(" ,"), regex.IGNORECASE)
-    tail = regex.split(
-        r"\s(?:so với|trong năm|trong quý|theo (?:quy định|Quyết định|Kế hoạch|Nghị quyết)|để)\b|[,;.]\s(?=\p{Lu})",
-        after,
-    )[0]
+    tail = _TAIL.split(after)[0]
     tail = regex.sub(r"^\s*\d[\d.,]*\s*", "", tail).strip(" ,.;:/")
     words = tail if len(tail.split()) >= 2 else (head[1] if head else before)
     words = regex.sub(r"\s(?:đạt|là|phải|được)\s*$", "", words.strip(" ,.;:/"))

@@ -1,0 +1,34 @@
+"""Conferences, reviews, campaigns and days that the plan announces."""
+
+from __future__ import annotations
+
+import regex
+
+from namro.reading.draft import Draft, Item
+from namro.reading.roles import Role
+from namro.reading.text import Clean
+
+_WHEN = r"(?:vào\s+|trong\s+)?(?:quý\s+[IVX\d]+(?:\s*(?:/|năm)\s*\d{4})?|tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?|ngày\s+\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{1,2}(?:/\d{4})?|(?:cuối\s+|đầu\s+)?năm\s+\d{4}|h[ằàa]ng\s+năm)"
+_WHAT = r"(?:[Hh]ội nghị\s+(?:sơ kết|tổng kết|triển khai|chuyên đề|tập huấn)|[Hh]ội thi|[Hh]ội thảo|sơ kết(?:\s+giữa kỳ)?|tổng kết(?:\s+giai đoạn)?|[Mm]ít tinh|[Ll]ễ (?:ra quân|phát động|kỷ niệm|mít tinh|ký kết)|Tháng (?:hành động|cao điểm)|Ngày (?:quốc tế|toàn dân)|đợt cao điểm|[Dd]iễn đàn|[Cc]uộc thi)"
+_EVENT = regex.compile(rf"(?P<what>{_WHAT}(?:[^.;:()\n]{{0,90}}?))\s*\(?(?P<when>{_WHEN})\)?")
+
+
+def read_events(draft: Draft) -> None:
+    """Reads the trees and the fronts; writes events: what is held, and when if the text says."""
+    seen: set[tuple[str, str]] = set()
+    for document in draft.plans():
+        for node in document.tree.walk():
+            if node.text and node.role != Role.SITUATION:
+                for item in _events(draft, node.paragraph.line):  # type: ignore[union-attr]
+                    key = (item["what"].lower(), item["when"])
+                    if key not in seen:
+                        seen.add(key)
+                        draft.events.append({**item, "section": node.section})
+
+
+def _events(draft: Draft, line: Clean) -> list[Item]:
+    found = []
+    for match in _EVENT.finditer(line.text, timeout=5):
+        what = regex.sub(r"\s+(?:vào|trong)$", "", match["what"].strip(" ,(“”\""))
+        found.append({**draft.quote(line, match.start(), match.end()), "what": what[0].upper() + what[1:], "when": match["when"].strip()})
+    return found
