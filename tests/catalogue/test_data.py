@@ -18,6 +18,7 @@ from namro.kernel.expressions import parse_condition, parse_number
 from namro.kernel.figures import Figure, FigureState
 from namro.kernel.form_checks import check_form, derive, expected_closing
 from namro.kernel.form_facts import FormFacts
+from namro.kernel.form_rules import Scope
 from namro.kernel.forms import FormSpec, form_from_dict, form_to_dict
 from namro.kernel.indicators import indicator_from_dict
 from namro.kernel.problems import Severity
@@ -345,3 +346,35 @@ def test_invented_figures_of_agencies_pass_their_form_in_every_quarter(agency: s
         errors = [p for p in check_form(form, ELEMENTS, facts) if p.severity is Severity.ERROR]
         assert errors == [], f"quý {quarter + 1}: {errors}"
         history.insert(0, values)
+
+
+def warnings_of(over: dict[str, int], **facts: Any) -> set[str]:
+    """The codes of the warnings that a quiet commune gets once some figures are other ones."""
+    quiet = quiet_commune()
+    values = {**quiet.values, **{CellKey.parse(cell): reported(value) for cell, value in over.items()}}
+    told = FormFacts(values=values, opening=quiet.opening, year_opening=quiet.opening, **facts)
+    return {p.code for p in check_form(FORMS["X-Q"], ELEMENTS, told) if p.severity is Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("over", "facts", "code"),
+    [
+        ({"addicts_moved_out": 4, "addicts_closing": 41}, {}, "W4a"),
+        ({"addicts_completed": 1, "addicts_closing": 44}, {}, "W6"),
+        ({"residents_reached": 9000}, {}, "W12a"),
+        ({}, {"tags": frozenset({"drug_free_registered"})}, "W11"),
+        ({"arrests_in_area": 2}, {"other": {CellKey("arrests_in_area", "total"): reported(3)}}, "W8"),
+        ({}, {"other": {CellKey("addicts_in_substitution", "total"): reported(3)}}, "W9"),
+        ({}, {"other": {CellKey("hotspots_detected", "total"): reported(1)}}, "W14"),
+        ({}, {"texts": {"results": "Bắt đối tượng sinh năm 1990"}}, "W16"),
+    ],
+)
+def test_what_is_doubtful_is_asked(over: dict[str, int], facts: dict[str, Any], code: str) -> None:
+    assert code not in warnings_of({})
+    assert code in warnings_of(over, **facts)
+
+
+def test_moves_within_the_province_are_compared_on_the_whole_table() -> None:
+    values = {CellKey("addicts_moved_out", "total"): reported(5), CellKey("addicts_moved_in", "total"): reported(2)}
+    told = check_form(FORMS["X-Q"], ELEMENTS, FormFacts(values=values), scope=Scope.ALL_UNITS)
+    assert {p.code for p in told} == {"W5"}
