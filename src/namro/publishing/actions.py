@@ -1,0 +1,131 @@
+"""Freezing an official document: its file, its printed figures, and the revisions they stand on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from namro.kernel.times import Period, PeriodKind
+from namro.organisations import access, audit
+from namro.organisations import queries as organisations
+from namro.organisations.models import Person, Unit
+from namro.organisations.rules import Permission
+from namro.plans.models import Plan, Task
+from namro.publishing.builders import consolidated
+from namro.publishing.lines import Line
+from namro.publishing.models import Publication, PublicationKind
+from namro.publishing.rules import ReportLetterhead
+from namro.reporting import queries as reporting
+from namro.writing import docx
+from namro.writing.model import OfficialDocument
+
+TASKS_LISTED = 20
+
+
+@transaction.atomic
+def freeze(
+    *,
+    by: Person,
+    at: datetime,
+    kind: PublicationKind,
+    plan: Plan,
+    unit: Unit,
+    title: str,
+    filename: str,
+    document: OfficialDocument,
+    lines: Sequence[Line] = (),
+    period: Period | None = None,
+) -> Publication:
+    """Render a document and keep it as it went out. Raises Refused where the person may not publish for the unit."""
+    access.require(by, Permission.PUBLICATION_MAKE, unit=unit.pk, on=timezone.localdate(at))
+    content = docx.render(document, at=at)
+    publication = Publication.objects.create(
+        kind=kind,
+        plan=plan,
+        unit=unit,
+        title=title,
+        filename=filename,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        lines=[asdict(line) for line in lines],
+        window_start=period.start if period else None,
+        window_end=period.end if period else None,
+        period_code=period.code if period else "",
+        by=by,
+        at=at,
+    )
+    publication.revisions.set(_distinct(lines))
+    audit.record(by=by, at=at, action="publication.freeze", subject=publication, unit=unit, kind=kind)
+    return publication
+
+
+def _distinct(lines: Iterable[Line]) -> set[int]:
+    return {revision for line in lines for revision in line.revisions}
+
+
+def publish_consolidated_report(
+    *,
+    by: Person,
+    at: datetime,
+    plan: Plan,
+    period_code: str,
+    letterhead: ReportLetterhead = ReportLetterhead.POLICE,
+    include_submitted: bool = False,
+) -> Publication:
+    """Consolidate a period of a plan and freeze the report. Raises Refused("period") for no period of the plan."""
+    on = timezone.localdate(at)
+    figures = consolidated_preview(plan=plan, period_code=period_code, on=on, include_submitted=include_submitted)
+    document, lines = consolidated.build(
+        figures,
+        reporting.target_results(figures),
+        sender=_sender(plan, letterhead, on),
+        on=on,
+        next_tasks=_next_tasks(plan, figures.period),
+        demonstration=organisations.is_demonstration(),
+    )
+    return freeze(
+        by=by,
+        at=at,
+        kind=PublicationKind.CONSOLIDATED_REPORT,
+        plan=plan,
+        unit=plan.owner,
+        title=f"{document.kind} {document.title[:1].lower()}{document.title[1:]}",
+        filename=f"bao-cao-tong-hop-{figures.period.code}.docx",
+        document=document,
+        lines=lines,
+        period=figures.period,
+    )
+
+
+def consolidated_preview(
+    *, plan: Plan, period_code: str, on: date, include_submitted: bool = False
+) -> reporting.Consolidated:
+    """The figures that a report of the period would print if it were made on that day."""
+    period = reporting.period_of_plan(plan, period_code)
+    return reporting.consolidated(plan, period, on=on, include_unaccepted=include_submitted)
+
+
+def _sender(plan: Plan, letterhead: ReportLetterhead, on: date) -> consolidated.Sender:
+    """The body that the plan's reports go to sends the report up; the standing unit has drafted it."""
+    units = organisations.units_on(on)
+    rule = plan.report_rules.first()
+    return consolidated.Sender(
+        letterhead=letterhead,
+        issuer=units[rule.receiver_id if rule else plan.standing_unit_id],
+        top=units[plan.owner_id],
+        standing=units[plan.standing_unit_id],
+    )
+
+
+def _next_tasks(plan: Plan, period: Period) -> list[Task]:
+    """Tasks with a date that fall into the next period; what goes on all year is not listed again each quarter."""
+    if period.kind is PeriodKind.CAMPAIGN:
+        return []
+    after = period.next()
+    due = plan.tasks.filter(due_on__gte=after.start, due_on__lte=after.end, recurring=False)
+    return list(due.order_by("due_on", "position")[:TASKS_LISTED])

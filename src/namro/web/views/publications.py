@@ -1,0 +1,91 @@
+"""Documents that went out: the list, each one with its figures, and the way down to the entries."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from namro.organisations.rules import Permission
+from namro.plans.models import Plan, Target
+from namro.publishing import actions, queries
+from namro.publishing.models import Publication
+from namro.web.access import requires
+from namro.web.forms.publications import ReportOptionsForm
+from namro.web.pages import page
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def docx_response(content: bytes, filename: str) -> HttpResponse:
+    """A DOCX to keep, under a name with Vietnamese letters."""
+    response = HttpResponse(content, content_type=DOCX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    return response
+
+
+@require_GET
+@requires(Permission.PUBLICATION_VIEW)
+@page(template="publications/list.html")
+def list_publications(request: HttpRequest) -> dict[str, Any]:
+    return {"publications": queries.publications_at(request.units)}  # type: ignore[attr-defined]
+
+
+@require_GET
+@requires(Permission.PUBLICATION_VIEW)
+@page(template="publications/show.html")
+def show_publication(request: HttpRequest, publication_id: int) -> dict[str, Any]:
+    publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)  # type: ignore[attr-defined]
+    changed = queries.changed_lines(publication)
+    lines = [{**line, "number": n, "is_changed": n in changed} for n, line in enumerate(publication.lines)]
+    return {"publication": publication, "lines": lines, "changed": len(changed)}
+
+
+@require_GET
+@requires(Permission.PUBLICATION_VIEW)
+def download(request: HttpRequest, publication_id: int) -> HttpResponse:
+    publication = get_object_or_404(Publication, pk=publication_id, unit__in=request.units)  # type: ignore[attr-defined]
+    return docx_response(bytes(publication.content), publication.filename)
+
+
+@require_GET
+@requires(Permission.PUBLICATION_VIEW)
+@page(template="publications/trace.html")
+def trace_line(request: HttpRequest, publication_id: int, line: int) -> dict[str, Any]:
+    publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)  # type: ignore[attr-defined]
+    if line >= len(publication.lines):
+        raise Http404
+    printed = publication.lines[line]
+    entries = queries.entries_of(printed["revisions"], on=publication.window_end or request.today)  # type: ignore[attr-defined]
+    target = Target.objects.filter(pk=printed.get("target")).select_related("document").first()
+    return {"publication": publication, "line": printed, "entries": entries, "target": target}
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PUBLICATION_MAKE)
+@page(template="publications/publish.html")
+def publish_report(request: HttpRequest, plan_id: int, period_code: str) -> dict[str, Any] | HttpResponseBase:
+    """One button: the consolidated report of a period, with what it would say about late units shown before."""
+    plan = get_object_or_404(Plan, pk=plan_id, owner__in=request.units)  # type: ignore[attr-defined]
+    form = ReportOptionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        publication = actions.publish_consolidated_report(
+            by=request.user, at=timezone.now(), plan=plan, period_code=period_code, **form.cleaned_data
+        )
+        messages.success(request, _("Báo cáo tổng hợp đã lập. Tải tệp DOCX về, sửa lời văn rồi trình ký."))
+        return redirect("publications:show-publication", publication.pk)
+    preview = actions.consolidated_preview(plan=plan, period_code=period_code, on=request.today)  # type: ignore[attr-defined]
+    return {
+        "plan": plan,
+        "form": form,
+        "period": preview.period,
+        "tally": preview.tally,
+        "waiting": preview.tally.sent - preview.tally.accepted,
+        "status": 422 if form.errors else 200,
+    }
