@@ -7,7 +7,7 @@ from namro.kernel.problems import Problem, Severity
 from namro.kernel.vietnamese import nfc
 
 _SIGNS = (
-    ("một số có 12 chữ số (căn cước)", re.compile(r"(?<!\d)\d{3}(?:[ .]?\d{3}){3}(?!\d)", re.ASCII)),
+    ("một số có 12 chữ số (căn cước)", re.compile(r"(?<!\d)\d{3}(?: ?\d{3}){3}(?!\d)", re.ASCII)),
     ("năm sinh", re.compile(r"\b(?:sinh\s+(?:năm|ngày)|SN\.?:?\s*(?:19|20)\d\d)", re.IGNORECASE)),
     ("nơi ở", re.compile(r"\b(?:trú\s+tại|thường\s+trú|tạm\s+trú|trú\s+quán|hộ\s+khẩu)\b", re.IGNORECASE)),
 )
