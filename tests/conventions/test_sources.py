@@ -61,7 +61,9 @@ def actions() -> Iterator[tuple[Path, ast.FunctionDef]]:
         if file.name == "actions.py" or file.parent.name == "actions":
             for node in tree(file).body:
                 if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                    if any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in node.decorator_list):
+                    if any(
+                        ast.unparse(decorator).startswith("transaction.atomic") for decorator in node.decorator_list
+                    ):
                         yield file, node
 
 

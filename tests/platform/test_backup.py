@@ -50,7 +50,9 @@ def test_a_bad_file_changes_nothing(namro: Run, data_folder: Path) -> None:
         assert namro("backup", copy).returncode == 0
         whole = copy.read_bytes()
         with server.connect(OWNER) as connection:
-            connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('plans', '9999_later', now())")
+            connection.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('plans', '9999_later', now())"
+            )
         assert namro("backup", data_folder / "newer.namro").returncode == 0
         (data_folder / "cut.namro").write_bytes(whole[: len(whole) // 2])
         (data_folder / "other.namro").write_bytes(b"not a backup at all")

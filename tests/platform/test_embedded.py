@@ -52,12 +52,11 @@ def server(data_folder: Path) -> Embedded:
 @pytest.mark.parametrize("major", [18, 16])
 def test_starts_answers_and_leaves_nothing_running(data_folder: Path, major: int) -> None:
     server = Embedded(data_folder, major, durable=False)
-    with server.in_use():
-        with server.connect(PROGRAM) as connection:
-            assert connection.info.server_version // 10_000 == major
-            assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
-            assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
-            assert connection.execute("SELECT 'Đ' < 'a', 'Z' < 'a'").fetchone() == (False, True)  # by code point
+    with server.in_use(), server.connect(PROGRAM) as connection:
+        assert connection.info.server_version // 10_000 == major
+        assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+        assert connection.execute("SELECT 'Đ' < 'a', 'Z' < 'a'").fetchone() == (False, True)  # by code point
     assert server.postmaster() is None
     assert not server.answers()
 
@@ -148,15 +147,19 @@ def test_another_user_is_refused(server: Embedded) -> None:
     info = server.connection_info(SUPERUSER, "postgres")
     attempt = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
     with server.in_use():
-        done = subprocess.run(
-            ["/usr/bin/env", "python3", "-S", "-c", attempt, f"{info['host']}/.s.PGSQL.5432"],
-            user="games",
-            group="games",
-            extra_groups=[],
-            cwd="/",
-            capture_output=True,
-            text=True,
-        ) if shutil.which("python3", path="/usr/bin:/bin") else None
+        done = (
+            subprocess.run(
+                ["/usr/bin/env", "python3", "-S", "-c", attempt, f"{info['host']}/.s.PGSQL.5432"],
+                user="games",
+                group="games",
+                extra_groups=[],
+                cwd="/",
+                capture_output=True,
+                text=True,
+            )
+            if shutil.which("python3", path="/usr/bin:/bin")
+            else None
+        )
     if done is None:
         pytest.skip("no system Python that another user could start")
     assert "PermissionError" in done.stderr

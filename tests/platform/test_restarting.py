@@ -51,3 +51,15 @@ def test_a_statement_that_took_too_long_is_another_trouble() -> None:
 def test_a_defect_is_another_trouble() -> None:
     assert not is_restarting(KeyError("x"))
     assert DatabaseRestartMiddleware(never).process_exception(RequestFactory().get("/"), KeyError("x")) is None
+
+
+def test_a_defect_gets_a_number_that_the_log_knows(caplog: pytest.LogCaptureFixture) -> None:
+    request = RequestFactory().get("/")
+    request.resolver_match = None
+    try:
+        raise KeyError("a name that nobody should see")
+    except KeyError:
+        page = server_error(request).content.decode()  # type: ignore[attr-defined]
+    [number] = [word for word in caplog.text.split() if f"<code>{word}</code>" in page]
+    assert number
+    assert "nobody should see" not in page + caplog.text

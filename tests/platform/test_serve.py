@@ -127,7 +127,8 @@ def test_database_killed_while_rows_are_written(served: Served) -> None:
                 while not done.is_set():
                     number += 1
                     connection.execute(
-                        "INSERT INTO web_cache (cache_key, value, expires) VALUES (%s, '', 'infinity')", [f"row {number}"]
+                        "INSERT INTO web_cache (cache_key, value, expires) VALUES (%s, '', 'infinity')",
+                        [f"row {number}"],
                     )
                     acknowledged.append(number)
             time.sleep(0.01)

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.views import defaults
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
+from django.template.loader import render_to_string
+
+from namro.web.trouble import defect_id
 
 log = logging.getLogger("namro.database")
 
@@ -49,7 +51,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     error = sys.exc_info()[1]
     if error is not None and is_restarting(error):
         return restarting(request, error)
-    return defaults.server_error(request)
+    # Without the request: what fills every other page may be the very thing that failed.
+    return HttpResponseServerError(render_to_string("500.html", {"defect": defect_id(request)}))
 
 
 class DatabaseRestartMiddleware:

@@ -63,7 +63,7 @@ class Service:
             stdout=sys.stderr,
             pass_fds=[self.lock],
             start_new_session=True,  # Ctrl+C in the terminal is for the supervisor, which keeps the order
-            preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 (no threads here)
+            preexec_fn=partial(die_with_parent, os.getpid()),  # no threads here, so it is safe
         )
 
     def stop(self) -> None:
@@ -241,5 +241,3 @@ def answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
