@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,18 +16,9 @@ from namro.plans.models import Plan, Target
 from namro.publishing import actions, queries
 from namro.publishing.models import Publication
 from namro.web.access import requires
+from namro.web.files import DOCX, attachment
 from namro.web.forms.publications import ReportOptionsForm
 from namro.web.pages import page
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def docx_response(content: bytes, filename: str) -> HttpResponse:
-    """A DOCX to keep, under a name with Vietnamese letters."""
-    response = HttpResponse(content, content_type=DOCX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
-    return response
-
 
 @require_GET
 @requires(Permission.PUBLICATION_VIEW)
@@ -51,7 +41,7 @@ def show_publication(request: HttpRequest, publication_id: int) -> dict[str, Any
 @requires(Permission.PUBLICATION_VIEW)
 def download(request: HttpRequest, publication_id: int) -> HttpResponse:
     publication = get_object_or_404(Publication, pk=publication_id, unit__in=request.units)  # type: ignore[attr-defined]
-    return docx_response(bytes(publication.content), publication.filename)
+    return attachment(bytes(publication.content), publication.filename, DOCX)
 
 
 @require_GET
