@@ -16,7 +16,7 @@ from namro.reading.roles import Role
 from namro.reading.text import Clean
 
 _DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L})")
-_REDUPLICATED = {"dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
+_REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
 _NAME_TWICE = regex.compile(r"(?<!\p{L})(?P<name>\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3})(?:,| và)\s(?P=name)(?!\s\p{Lu}|\p{L})")
 _TIME_TWICE = regex.compile(r"(?P<time>(?:quý|tháng)\s[IVX\d]+(?:/\d{4})?)\s(?:và|,)\s(?P=time)(?!\w)", regex.IGNORECASE)
 _DEADLINE = regex.compile(r"(?:trước|đến|hết|chậm nhất|xong|trong)\s+(?:hết\s+)?(?:ngày\s+|tháng\s+)", regex.IGNORECASE)

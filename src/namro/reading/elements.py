@@ -42,10 +42,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Cell:
-    """Text of one grid place; a merged cell stands in every place it covers, `own` only in its first."""
+    """Text of one grid place, whole and in its paragraphs; a merged cell stands in every place it covers,
+    `own` only in its first."""
 
     line: Clean = EMPTY
     own: bool = True
+    pieces: tuple[Clean, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class Table:
         return len(self.rows[0]) if self.rows else 0
 
     def lines(self) -> list[Clean]:
-        """Every cell once, in order."""
-        return [cell.line for row in self.rows for cell in row if cell.own and cell.line]
+        """Every paragraph of every cell once, in order."""
+        return [piece for row in self.rows for cell in row if cell.own for piece in cell.pieces if piece]
 
     def row_line(self, row: int) -> Clean:
         return joined([cell.line for cell in self.rows[row] if cell.own])

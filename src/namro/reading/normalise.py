@@ -161,6 +161,6 @@ def _table(draft: Draft, run: list[int]) -> Table:
         line = joined(lines)
         for r in range(row, row + covers[row, column][0]):
             for c in range(column, column + covers[row, column][1]):
-                grid[r][c] = Cell(line or EMPTY, own=(r, c) == (row, column))
+                grid[r][c] = Cell(line or EMPTY, own=(r, c) == (row, column), pieces=tuple(lines))
     blocks = draft.source.blocks
     return Table(tuple(tuple(row) for row in grid), tuple(run), (blocks[run[0]].start, blocks[run[-1]].end))

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import regex
 
-LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of điểm a), b), c), d), đ), e), g) …
+LETTERS = "abcdđefghijklmnopqrstuvwxyz"  # điểm a), b), c), d), đ), e), g) …; automatic numbers also have f, j, w, z
 
 
 class Kind(IntEnum):

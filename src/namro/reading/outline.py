@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from namro.reading.elements import Element, Paragraph, Table
-from namro.reading.numbering import Kind, Marker, label_of, read_marker
+from namro.reading.numbering import LETTERS, Kind, Marker, label_of, read_marker
 
 LIST_ROOT = (Kind.ROMAN, 0)
 
@@ -189,7 +189,7 @@ def _settled(marker: Marker, open_nodes: list[Node]) -> Marker:
     if marker.kind is Kind.ROMAN and len(marker.label) == 1:
         letters = [node for node in open_nodes if node.rank[0] == Kind.UPPER]
         romans = [node for node in open_nodes if node.rank[0] == Kind.ROMAN]
-        value = "ABCDĐEGHIKLMNOPQRSTUVXY".find(marker.label) + 1
+        value = LETTERS.upper().find(marker.label) + 1
         if letters and not romans and letters[-1].value + 1 == value and marker.label != "I":
             return Marker(Kind.UPPER, "UPPER" + marker.style[5:], (value,), marker.label, marker.end)
     return marker

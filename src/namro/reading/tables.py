@@ -12,6 +12,7 @@ from namro.reading.draft import Annex
 from namro.reading.elements import Table
 from namro.reading.numbering import read_marker
 from namro.reading.outline import Node
+from namro.reading.quantities import quantities
 from namro.reading.text import Clean
 
 
@@ -74,18 +75,25 @@ class Sheet:
         return [i for i, c in enumerate(self.columns) if c is column]
 
     @property
-    def is_tasks(self) -> bool:
-        return Column.LEAD in self.columns and Column.CONTENT in self.columns
+    def is_targets(self) -> bool:
+        """Rows of goals: most cells of a value column hold a number. A task table may have such a column beside its dates."""
+        if Column.CONTENT not in self.columns or Column.VALUE not in self.columns:
+            return False
+        if Column.LEAD in self.columns and Column.TIME in self.columns and Column.COORDINATING in self.columns:
+            return False
+        return any(self._is_numeric(column) for column in self.all(Column.VALUE))
 
     @property
-    def is_targets(self) -> bool:
-        return not self.is_tasks and Column.CONTENT in self.columns and Column.VALUE in self.columns
+    def is_tasks(self) -> bool:
+        return Column.LEAD in self.columns and Column.CONTENT in self.columns and not self.is_targets
 
     @property
     def is_allocations(self) -> bool:
-        return (
-            not self.is_tasks and Column.BODY in self.columns and Column.VALUE in self.columns and not self.is_targets
-        )
+        return Column.BODY in self.columns and Column.VALUE in self.columns and not self.is_tasks and not self.is_targets
+
+    def _is_numeric(self, column: int) -> bool:
+        filled = [row.cells[column].text for row in self.rows if row.cells[column]]
+        return bool(filled) and sum(1 for text in filled if quantities(text)) * 3 >= len(filled) * 2
 
 
 def read_sheet(node: Node, annex: Annex | None) -> Sheet | None:

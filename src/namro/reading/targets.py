@@ -229,7 +229,7 @@ def _from_value(
     draft: Draft, sheet: Sheet, row: Row, content: int, column: int, section: str, by: date | None
 ) -> list[Item]:
     measure, cell = row.cells[content], row.cells[column]
-    unit_column = sheet.first(Column.MEASURE_UNIT)
+    unit_column, lead = sheet.first(Column.MEASURE_UNIT), sheet.first(Column.LEAD)
     unit = row.cells[unit_column].text if unit_column is not None else ""
     start, end = measure.span()[0], cell.span()[1]
     quote = draft.source.text[start:end] if start < end else draft.source.text[slice(*measure.span())]
@@ -243,7 +243,7 @@ def _from_value(
                 "reference": (m.group() if (m := regex.search(r"so với (?:cùng kỳ )?năm[^,;.]*", measure.text + " " + cell.text)) else None),
                 "by": by.isoformat() if by else None,
                 "recurrence": "yearly" if _YEARLY.search(measure.text) else None,
-                "owner": [],
+                "owner": split_names(row.cells[lead].text) if lead is not None else [],
             }
         )  # fmt: skip
     return found

@@ -1,0 +1,77 @@
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from namro.kernel.problems import Refused
+from namro.reading import LARGEST_FILE, Reading, read_document
+
+KINDS = {
+    "citations": "văn bản viện dẫn",
+    "abbreviations": "chữ viết tắt",
+    "targets": "chỉ tiêu",
+    "allocations": "chỉ tiêu giao từng đơn vị",
+    "duties": "nhiệm vụ giao từng cơ quan",
+    "general_tasks": "nhiệm vụ, giải pháp chung",
+    "annex_tasks": "nhiệm vụ trong phụ lục",
+    "projects": "dự án, tiểu dự án",
+    "reporting": "kế hoạch, báo cáo phải gửi",
+    "events": "hội nghị, sự kiện",
+    "anomalies": "điểm cần xem lại",
+}
+
+
+class Command(BaseCommand):
+    help = "Đọc một tệp kế hoạch và in ra những gì đọc được / Read a plan and print what it says"
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="tệp .docx hoặc .txt / a .docx or .txt file")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="in toàn bộ ở dạng JSON / print everything as JSON")
+        form.add_argument("--summary", action="store_true", help="in bản tóm tắt (mặc định) / print a summary (default)")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            with file.open("rb") as stream:
+                data = stream.read(LARGEST_FILE + 1)
+        except OSError as error:
+            raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error
+        try:
+            reading = read_document(data, filename=file.name)
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        if options["json"]:
+            json.dump(reading.to_json(), sys.stdout, ensure_ascii=False, indent=1)
+            self.stdout.write("")
+        else:
+            self.stdout.write(summary(reading))
+
+
+def summary(reading: Reading) -> str:
+    lines = [f"Tệp {reading.filename}"]
+    for header in reading.items["documents"]:
+        number = f" số {header['number']}" if header["number"] else ""
+        lines += ["", f"{header['kind'] or 'Văn bản'}{number}: {header['title'] or 'không rõ trích yếu'}"]
+        lines += [f"  {name}: {value}" for name, value in _facts(header) if value]
+    lines += ["", "Đọc được:"]
+    lines += [f"  {len(reading.items[name]):4} {label}" for name, label in KINDS.items() if reading.items[name]]
+    for item in reading.items["anomalies"]:
+        lines.append(f"  ? “{' '.join(item['quote'].split())}”: {item['why']}")
+    for problem in reading.problems:
+        lines.append(f"  ! {problem.message} {problem.remedy}".rstrip())
+    return "\n".join(lines)
+
+
+def _facts(header: dict[str, Any]) -> list[tuple[str, str | None]]:
+    signer = header["signer"] or {}
+    day = "/".join(reversed(header["issued_on"].split("-"))) if header["issued_on"] else None
+    return [
+        ("Cơ quan ban hành", header["issuer"]),
+        ("Ngày ban hành", day),
+        ("Người ký", ", ".join(filter(None, (signer.get("name"), signer.get("position"))))),
+        ("Nơi nhận", "; ".join(header["recipients"])),
+    ]
