@@ -60,11 +60,12 @@ def actions() -> Iterator[tuple[Path, ast.FunctionDef]]:
     for file in sources():
         if file.name == "actions.py" or file.parent.name == "actions":
             for node in tree(file).body:
-                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                    if any(
-                        ast.unparse(decorator).startswith("transaction.atomic") for decorator in node.decorator_list
-                    ):
-                        yield file, node
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and is_atomic(node):
+                    yield file, node
+
+
+def is_atomic(function: ast.FunctionDef) -> bool:
+    return any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in function.decorator_list)
 
 
 def test_no_clock_below_the_doors() -> None:

@@ -124,7 +124,7 @@ def test_the_programs_login_owns_nothing(server: Embedded) -> None:
         ).fetchone() == (False, False, False, False)
         for forbidden in ("CREATE TABLE mine ()", "SELECT * FROM pg_authid", f"SET ROLE {OWNER}", "CREATE SCHEMA mine"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(forbidden)  # type: ignore[arg-type]
+                connection.execute(forbidden)
 
 
 def test_a_password_is_asked_even_on_the_private_socket(server: Embedded) -> None:

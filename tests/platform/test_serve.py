@@ -138,6 +138,7 @@ def test_database_killed_while_rows_are_written(served: Served) -> None:
     try:
         for _ in range(3):
             before = eventually(served.server.postmaster)
+            assert before
             known = len(acknowledged)
             eventually(lambda known=known: len(acknowledged) > known + 50)  # type: ignore[misc]
             os.kill(before, signal.SIGKILL)

@@ -216,7 +216,7 @@ class Embedded:
             if self.major >= 17
             else ["--locale=C", "--lc-ctype=C.UTF-8"]
         )
-        options = ["-D", draft, "-U", SUPERUSER, f"--pwfile={password}", "--auth=scram-sha-256", "--encoding=UTF8"]
+        options = ["-D", str(draft), "-U", SUPERUSER, f"--pwfile={password}", "--auth=scram-sha-256", "--encoding=UTF8"]
         if not self.durable:
             options.append("--no-sync")
         try:
