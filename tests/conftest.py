@@ -24,14 +24,11 @@ def database_server() -> Iterator[Embedded]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    database_server: Embedded, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
+def django_db_modify_db_settings(database_server: Embedded, django_db_modify_db_settings_parallel_suffix: None) -> None:
     info = database_server.connection_info(OWNER)
     where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
     settings.DATABASES["default"].update(where)
     connections["default"].settings_dict.update(where)
-
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ for name in ("NAMRO_DATABASE_URL", "NAMRO_DATABASE_OWNER_URL", "NAMRO_POSTGRES",
     os.environ.pop(name, None)
 
 from namro.config.settings import *  # noqa: E402, F403
+from namro.config.translations import compile_translations  # noqa: E402
+
+compile_translations()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
