@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,14 +17,11 @@ from namro.plans.models import Draft, Plan, ReportRule
 from namro.reporting.models import Report
 
 
-def publish_programme(*, by: Person, at: datetime, draft: Draft, **settled: Any) -> Plan:
-    """Publish a plan and open the reports it asks for, both or neither.
-
-    settled: as plans.actions.publish_plan takes it.
-    """
-    with transaction.atomic():
-        plan = plans.publish_plan(by=by, at=at, draft=draft, **settled)
-        open_due_reports(by=by, at=at, plan=plan)
+@transaction.atomic
+def publish_programme(*, by: Person, at: datetime, draft: Draft) -> Plan:
+    """Publish a plan and open the reports it asks for, both or neither."""
+    plan = plans.publish_plan(by=by, at=at, draft=draft)
+    open_due_reports(by=by, at=at, plan=plan)
     return plan
 
 
@@ -69,6 +65,8 @@ def windows_of(rule: ReportRule, plan: Plan) -> list[tuple[Period, date]]:
     if rule.once_on is not None:
         last = rule.once_on - ONE_DAY if rule.exclusive else rule.once_on
         return [(campaign(min(plan.period_from, last), min(max(plan.period_from, last), last), regime), last)]
+    if not rule.rule:
+        return []  # asked for on occasion, without a date
     due = parse_due_rule(rule.rule, exclusive=rule.exclusive)
     around = timedelta(days=100)
     periods = due_periods(due, regime, plan.period_from - around, plan.period_to + around)

@@ -20,6 +20,7 @@ from namro.reporting.queries.page import (
     reports,
     revisions_of,
 )
+from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.totals import (
     Column,
     Consolidated,
@@ -38,11 +39,13 @@ __all__ = [
     "PeriodTally",
     "ReportLine",
     "ReportPage",
+    "TargetResult",
     "TotalRow",
     "TotalSection",
     "completeness_grid",
     "consolidated",
     "current_revisions",
+    "indicator_facts",
     "nothing_happened",
     "report_lines",
     "report_page",
@@ -51,5 +54,6 @@ __all__ = [
     "revisions_of",
     "standing_of",
     "tally",
+    "target_results",
     "waiting_for_review",
 ]
