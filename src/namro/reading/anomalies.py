@@ -67,6 +67,8 @@ def _early_deadlines(draft: Draft, document: DocumentDraft) -> None:
             continue
         line = node.paragraph.line  # type: ignore[union-attr]
         for found in _DEADLINE.finditer(line.text, pos=node.at):
+            if regex.search(r"(?:tính|số liệu|từ ngày \S+)\s*$", line.text[: found.start()], regex.IGNORECASE):
+                continue
             end = _deadline(line.text[found.start() : found.end() + 25])
             if end and end < issued:
                 _note(draft, line, found.start(), found.end() + 12, f"Hạn này trước ngày ban hành ({issued:%d/%m/%Y}).")

@@ -19,7 +19,7 @@ _KINDS = "|".join(
     )
 )
 _CITED = regex.compile(
-    rf"(?:(?P<kind>(?i:{_KINDS}))\s+(?:liên tịch\s+)?)?(?:(?:số|Số)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
+    rf"(?:(?P<kind>(?i:{_KINDS}))(?:\s+\p{{Ll}}+){{0,3}}\s+)?(?:(?:số|Số)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
 )
 _DATED = regex.compile(rf"\s*,?\s*(?:\([^)]*\)\s*)?ngày\s+(?={DAY.pattern})", regex.IGNORECASE)
 _ISSUER = regex.compile(

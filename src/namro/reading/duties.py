@@ -25,6 +25,11 @@ _REPORT_FIRST = regex.compile(
     r"|và|kết quả|tháng|quý|năm|tuần|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
 )
+_MONEY = regex.compile(r"(?:Nguồn |Về )?(?:[Kk]inh phí|[Nn]guồn vốn)\b")
+_IN_TROUBLE = regex.compile(
+    r"Trong quá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? nếu (?:có |phát sinh |gặp )", regex.IGNORECASE
+)
+_CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")
 _ADDED = regex.compile(
     r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao|đề nghị|yêu cầu))\s+(?=\p{L})"
 )
@@ -49,13 +54,25 @@ def _name(draft: Draft, node: Node) -> None:
     parent = node.parent
     if node.role not in ASSIGNING or parent is None:
         return
-    node.bodies, node.requested = parent.bodies, parent.requested
+    if node.marker or not _CLOSING_WORDS.match(node.text):  # else it speaks to all, not to the body of the last item
+        node.bodies, node.requested = parent.bodies, parent.requested
     subject = find_subject(node.text) if node.text else None
+    if subject is None and not node.bodies:
+        subject = _named_later(node.text)
     if node.lost and not node.text:
         node.bodies, node.requested = _leads_of_projects(draft, node), False
     if subject:
         node.requested = subject.requested or (parent.requested and set(subject.names) <= set(parent.bodies))
         node.bodies = subject.names
+
+
+def _named_later(text: str) -> Subject | None:
+    """A paragraph that stands under no body may name one after an inline heading or in a later sentence."""
+    for at in regex.finditer(r"(?<=^.{3,80}:)\s+(?=\p{L})|(?<=[.;])\s+(?=\p{L})", text):
+        subject = find_subject(text[at.end() :])
+        if subject and not subject.heading:
+            return subject
+    return None
 
 
 def _leads_of_projects(draft: Draft, node: Node) -> tuple[str, ...]:
@@ -94,7 +111,9 @@ def _duty(draft: Draft, node: Node) -> Item | None:
         return None
     if _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
         return None
-    if node.role == Role.MONEY and not node.bodies:
+    if not node.bodies and (node.role == Role.MONEY or _MONEY.match(work)):
+        return None
+    if not node.bodies and node.role == Role.REPORTING and not _OTHER_WORK.search(work):
         return None
     quote = draft.quote(node.paragraph.line, node.at + start)  # type: ignore[union-attr]
     mode = "requested" if node.requested else "assigned"
@@ -128,6 +147,8 @@ def only_reports(text: str, subject: Subject | None) -> bool:
     """The item is about sending reports and nothing else."""
     rest = text[subject.end :] if subject else text
     rest = _LEADING.sub("", rest.lstrip(" :,"), count=1) if _LEADING.match(rest.lstrip(" :,")) else rest.lstrip(" :,")
+    if _IN_TROUBLE.match(text):
+        return True
     if not _REPORT_FIRST.match(rest):
         return False
     first = regex.split(r"(?<=[.;])\s+(?=\p{Lu})", rest)

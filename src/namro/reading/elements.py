@@ -66,6 +66,12 @@ class Table:
         """Every paragraph of every cell once, in order."""
         return [piece for row in self.rows for cell in row if cell.own for piece in cell.pieces if piece]
 
+    def lines_by_column(self) -> list[Clean]:
+        """For tables that only set two texts side by side, as letterheads and signature blocks do."""
+        columns = range(self.width)
+        cells = [row[c] for c in columns for row in self.rows if row[c].own]
+        return [piece for cell in cells for piece in cell.pieces if piece]
+
     def row_line(self, row: int) -> Clean:
         return joined([cell.line for cell in self.rows[row] if cell.own])
 

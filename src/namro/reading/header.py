@@ -76,7 +76,7 @@ def _header(draft: Draft, document: DocumentDraft) -> Item:
 def _front_lines(document: DocumentDraft) -> list[Clean]:
     lines: list[Clean] = []
     for element in document.front:
-        lines += [element.line] if isinstance(element, Paragraph) else element.lines()
+        lines += [element.line] if isinstance(element, Paragraph) else element.lines_by_column()
     return lines
 
 
@@ -243,7 +243,7 @@ def _letterhead_lines(document: DocumentDraft) -> list[Clean]:
     lines: list[Clean] = []
     for element in document.front:
         if not _is_web(element):
-            lines += [element.line] if isinstance(element, Paragraph) else element.lines()
+            lines += [element.line] if isinstance(element, Paragraph) else element.lines_by_column()
     return lines[:12]
 
 
@@ -311,7 +311,7 @@ def _province(draft: Draft, document: DocumentDraft) -> tuple[str, str] | None:
     """The province most often named in full."""
     names: Counter[tuple[str, str]] = Counter()
     for element in document.elements():
-        for line in [element.line] if isinstance(element, Paragraph) else element.lines():
+        for line in [element.line] if isinstance(element, Paragraph) else element.lines_by_column():
             for found in regex.finditer(
                 r"\b(?:UBND|[Uu]ỷ ban nhân dân|[ỦU]y ban nhân dân|Công an|địa bàn|tại|Chủ tịch UBND)\s+(?P<level>tỉnh|thành phố)\s+(?P<name>\p{Lu}\p{Ll}+(?:[\s\-]\p{Lu}\p{Ll}+){0,3})",
                 line.text,
@@ -323,7 +323,7 @@ def _province(draft: Draft, document: DocumentDraft) -> tuple[str, str] | None:
 def _closing_lines(document: DocumentDraft) -> list[Clean]:
     lines: list[Clean] = []
     for element in document.closing:
-        lines += [element.line] if isinstance(element, Paragraph) else element.lines()
+        lines += [element.line] if isinstance(element, Paragraph) else element.lines_by_column()
     return lines
 
 

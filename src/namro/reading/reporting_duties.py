@@ -141,6 +141,8 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
 
 def _is_due(text: str, match: regex.Match[str]) -> bool:
     """A bare "ngày 12/02/2026" is the date of a cited document unless something is sent then."""
+    if regex.search(r"(?:tính|từ ngày \S+|lũy kế|chốt|số liệu)\s*$", text[: match.start()], regex.IGNORECASE):
+        return False
     if match["by"].lower() != "ngày":
         return True
     return bool(
@@ -188,7 +190,7 @@ def _when(match: regex.Match[str], period: str | None, document: DocumentDraft) 
             return f"quarter:last-{int(match['qday']):02d}", None
         return f"quarter:next-{int(match['qday']):02d}", None
     if match["nday"]:
-        return f"{period or 'month'}:next-{int(match['nday']):02d}", None
+        return (f"quarter:next-{int(match['nday']):02d}" if period == "quarter" else f"month:{int(match['nday']):02d}"), None
     if match["mday"]:
         return f"month:{int(match['mday']):02d}", None
     if match["weekday"]:

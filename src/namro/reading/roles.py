@@ -59,10 +59,15 @@ def _top_sections(root: Node) -> None:
     """Printed headings speak for themselves; a lost one is told by its neighbours in the usual order."""
     sections = root.children
     for at, node in enumerate(sections):
-        node.role = _by_heading(node) or (Role.ASSIGNMENT if _lists_bodies(node) else "")
+        node.role = _by_heading(node) or (Role.ASSIGNMENT if _lists_bodies(node) or _orders(node) else "")
     lost = [node for node in sections if not node.role]
     for node in lost:
         node.role = _by_place(sections, sections.index(node))
+
+
+def _orders(node: Node) -> bool:
+    """An article that says who carries the decision out."""
+    return node.marker is not None and node.marker.kind is Kind.ARTICLE and find_subject(node.text) is not None
 
 
 def _by_place(sections: list[Node], at: int) -> Role:

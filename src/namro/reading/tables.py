@@ -44,7 +44,7 @@ _COLUMNS = [
     (Column.CONTENT, r".*(?:noi dung|nhiem vu|cong viec|hoat dong|chi tieu|muc tieu|chi so|tieu chi|giai phap|ten ).*"),
 ]  # fmt: skip
 _PATTERNS = [(column, regex.compile(pattern)) for column, pattern in _COLUMNS]
-TOTAL = regex.compile(r"(?:tổng(?: số| cộng| chung)?|cộng|toàn tỉnh|tổng toàn tỉnh)\b", regex.IGNORECASE)
+TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng|chung|toàn tỉnh|các).{0,30})?|cộng(?:\stoàn tỉnh)?|toàn tỉnh)\s*[:.]?(?:\s*\(.*\))?$", regex.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import regex
 from namro.reading.agencies import split_names
 from namro.reading.dates import horizon, windows
 from namro.reading.draft import DocumentDraft, Draft, Item
+from namro.reading.header import sentence_case
 from namro.reading.outline import Node
 from namro.reading.quantities import Quantity, quantities
 from namro.reading.roles import Role
@@ -120,12 +121,13 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
 
 def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]]:
     """Cuts a clause with several goals between them, at the last comma or "và" before each."""
-    cuts = [0]
+    starts, ends = [0], []
     for before, goal in zip(goals, goals[1:], strict=False):
-        joint = [m.end() for m in regex.finditer(r"[,;]\s|\svà\s|\)\s", clause[before.end : goal.start])]
-        cuts.append(before.end + joint[-1] if joint else before.end)
-    ends = [*cuts[1:], len(clause)]
-    return [(_start(clause, cut, end, goal), end, goal) for cut, end, goal in zip(cuts, ends, goals, strict=True)]
+        joints = list(regex.finditer(r"[,;]\s|\svà\s|(?<=\))\s", clause[before.end : goal.start]))
+        ends.append(before.end + (joints[-1].start() if joints else 0))
+        starts.append(before.end + (joints[-1].end() if joints else 0))
+    ends.append(len(clause))
+    return [(_start(clause, a, b, goal), b, goal) for a, b, goal in zip(starts, ends, goals, strict=True)]
 
 
 def _start(clause: str, start: int, end: int, goal: Quantity) -> int:
@@ -304,17 +306,18 @@ def _row_section(sheet: Sheet, row: Row) -> str:
 
 def read_allocations(draft: Draft) -> None:
     """Reads the trees; writes allocations and stated_totals: tables that give every body its number."""
-    for _document, annex, node, _table in draft.tables():
+    for document, annex, node, _table in draft.tables():
         sheet = read_sheet(node, annex)
         if sheet and sheet.is_allocations and node.role != Role.FORM:
             for column in sheet.all(Column.VALUE):
-                _allocate(draft, sheet, column)
+                _allocate(draft, document, sheet, column)
 
 
-def _allocate(draft: Draft, sheet: Sheet, column: int) -> None:
+def _allocate(draft: Draft, document: DocumentDraft, sheet: Sheet, column: int) -> None:
     body = sheet.first(Column.BODY)
     assert body is not None
-    title = sheet.title if len(sheet.all(Column.VALUE)) == 1 else f"{sheet.title} – {sheet.heads[column]}".strip(" –")
+    title = sentence_case(sheet.title, document)
+    title = title if len(sheet.all(Column.VALUE)) == 1 else f"{title} – {sheet.heads[column]}".strip(" –")
     unit = _allocation_unit(sheet, column)
     for row in sheet.rows:
         found = quantities(row.cells[column].text)

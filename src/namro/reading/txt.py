@@ -13,6 +13,9 @@ from namro.reading.blocks import Block, CellAddress, Source
 _RULE = regex.compile(r"[|\s:=_+–—-]*")
 _SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
 _WIDEST_FLAT_TABLE = 12
+_GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
+_INDENT = 24  # blanks before a line of the right column
+_TALLEST_BLOCK = 30  # lines
 
 Line = tuple[int, int]  # start and end in the text, blanks at both ends left out
 
@@ -64,7 +67,13 @@ class _Splitter:
         self.blocks: list[Block] = []
 
     def run(self) -> list[Block]:
-        shapes = (self._rows_with_bars, self._cells_with_bars, self._rows_with_tabs, self._cells_on_lines)
+        shapes = (
+            self._rows_with_bars,
+            self._cells_with_bars,
+            self._rows_with_tabs,
+            self._side_by_side,
+            self._cells_on_lines,
+        )
         while self.at < len(self.lines):
             if not any(shape() for shape in shapes):
                 start, end = self.lines[self.at]
@@ -125,6 +134,35 @@ class _Splitter:
         self._add_table(rows)
         self.at = at
         return True
+
+    def _side_by_side(self) -> bool:
+        """Letterhead or signature block, its two columns set apart by blanks."""
+        rows, at, gaps = [], self.at, 0
+        while at < len(self.lines) and len(rows) < _TALLEST_BLOCK:
+            halves = self._halves(at)
+            if halves is None:
+                break
+            gaps += len(halves) == 2 and halves[0][0] < halves[0][1]
+            rows.append(halves)
+            at += 1
+        if gaps < 2 or len(rows[0]) < 2:
+            return False
+        self._add_table(rows)
+        self.at = at
+        return True
+
+    def _halves(self, at: int) -> list[Line] | None:
+        """The line in two columns; None when it is running text."""
+        start, end = self.lines[at]
+        gap = _GAP.search(self.text, start, end)
+        if gap:
+            return [(start, gap.start()), (gap.end(), end)] if end - gap.end() < 80 else None
+        if start - (self.text.rfind("\n", 0, start) + 1) >= _INDENT:
+            return [(start, start), (start, end)]
+        near = range(at + 1, min(at + 3, len(self.lines)))
+        if end - start < 50 and any(_GAP.search(self.text, *self.lines[i]) for i in near):
+            return [(start, end)]
+        return None
 
     def _cells_on_lines(self) -> bool:
         """A table whose every cell became a line: "TT", the other headings, "1", its cells, "2" …"""
