@@ -91,7 +91,8 @@ FORM: dict[str, Any] = {
         },
         {"id": "H4", "kind": "opening_known"},
         {"id": "H5", "kind": "closing_not_negative"},
-        {"id": "H6", "must": "substitution <= closing", "message": "Số trong đó lớn hơn tổng số."},
+        {"id": "H6", "must": "substitution <= closing", "name": "Trong đó", "message": "Số trong đó lớn hơn tổng số."},
+        {"id": "H8", "must": "fugitives <= arrests"},
         {"id": "H10", "kind": "cumulative"},
         {"id": "H11", "name": "Tư vấn", "must": "counselled <= managed", "place": "counselled"},
         {"id": "H12a", "kind": "figures"},
@@ -163,7 +164,7 @@ STATES = {"n/a": NOT_APPLICABLE, "file": Figure(FigureState.NOT_STORED, note="12
 def figures(*texts: str) -> dict[CellKey, Figure]:
     """Later texts overrule earlier ones; "x -" takes x away. A comma without a blank is decimal."""
     found = {}
-    for item in ", ".join(filter(None, texts)).split(", "):
+    for item in filter(None, ", ".join(texts).split(", ")):
         cell, _, value = item.partition(" ")
         found[CellKey.parse(cell)] = STATES.get(value) or (parse_figure(value, 4) if value != "-" else None)
     return {key: figure for key, figure in found.items() if figure is not None}
@@ -171,7 +172,7 @@ def figures(*texts: str) -> dict[CellKey, Figure]:
 
 def check(changed: str = "", *, opening: str = "closing 45", scope: Scope = Scope.UNIT, **facts: Any) -> list[Problem]:
     """What is wrong with the quiet period after a change."""
-    given = FormFacts(values=figures(QUIET, changed), opening=figures(opening) if opening else {}, **facts)
+    given = FormFacts(values=figures(QUIET, changed), opening=figures(opening), **facts)
     return check_form(FORM_SPEC, ELEMENTS, given, scope=scope)
 
 

@@ -117,6 +117,13 @@ def test_a_sum_is_no_condition_and_a_condition_no_sum() -> None:
         parse_number("a = b")
 
 
+def test_a_condition_has_no_number_and_a_sum_no_truth() -> None:
+    with pytest.raises(TypeError):
+        number(parse("a = b").node, lookup)
+    with pytest.raises(TypeError):
+        truth(parse("a + b").node, lookup)
+
+
 WORDS = ["a", "b[x]", "open(a)", "and", "or", "not", "(", ")", "[", "]", "+", "-", "*", "=", "<=", "!=", "7", "!", "é"]
 
 

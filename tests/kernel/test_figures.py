@@ -49,6 +49,7 @@ def test_a_blank_is_no_figure_and_not_zero(text: str) -> None:
         ("12a", 0, "«12a» không phải là số."),
         ("không", 0, "«không» không phải là số."),
         ("1-2", 0, "«1-2» không phải là số."),
+        ("1²", 0, "«1²» không phải là số."),
         ("12,5", 0, "Ô này chỉ nhận số nguyên."),
         ("1,000", 0, "Ô này chỉ nhận số nguyên."),
         ("1,234", 2, "Chỉ ghi tối đa 2 chữ số sau dấu phẩy."),

@@ -65,6 +65,7 @@ def test_units_missing_from_last_year_are_kept_apart() -> None:
     facts = IndicatorFacts(now={A: total(9)}, last_year={A: total(8, missing=("x",))})
     found = evaluate(indicator("growth"), facts)
     assert (found.missing, found.base_missing) == ((), ("x",))
+    assert found.explanation.endswith("; số gốc thiếu 1 đơn vị")
 
 
 UNITS = {

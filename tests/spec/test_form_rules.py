@@ -20,12 +20,12 @@ BROKEN = """
     closing 46                 | H1   | closing[total]        | Người nghiện: đầu kỳ 45 + 3 vào − 1 ra = 47, anh, chị ghi 46.
     died 60, closing 0, substitution 0 | H1 | closing[total]  | Người nghiện: đầu kỳ 45 + 3 vào − 60 ra = -12, anh, chị ghi 0.
     died 60, closing 0, substitution 0 | H5 | closing[total]  | Số ra nhiều hơn số đang có. (Còn cuối kỳ: đầu kỳ 45 + 3 vào − 60 ra = -12)
-    substitution 48            | H6   | substitution[total]   | Số trong đó lớn hơn tổng số. (đang điều trị thay thế 48, không được lớn hơn còn cuối kỳ 47.)
+    substitution 48            | H6   | substitution[total]   | Số trong đó lớn hơn tổng số. (Trong đó: đang điều trị thay thế 48, không được lớn hơn còn cuối kỳ 47.)
     counselled 49              | H11  | counselled[total]     | Tư vấn: được tư vấn 49, không được lớn hơn số được quản lý trong năm 48.
     arrests 1,5                | H12a | arrests[total]        | Bị bắt tại xã: chỉ nhận số nguyên.
     plant_area[found] 1,25     | H12a | plant_area[found]     | Diện tích phát hiện: tối đa 1 chữ số sau dấu phẩy.
     plant_area[found] 2,5, plant_area[destroyed] 1, plant_area 3 | H12b | plant_area[total] | Diện tích, tổng: các ô tách cộng lại 3,5, tổng ghi 3.
-    residents 0                | H13  | residents[total]      | nhân khẩu 0, phải lớn hơn 0.
+    residents 0                | H13  | residents[total]      | Nhân khẩu 0, phải lớn hơn 0.
     new -                      | blank | new[total]           | Mới: chưa đủ số, ô còn trống.
     arrests n/a                | not_applicable | arrests[total] | Bị bắt tại xã: ô này không nhận «không áp dụng».
     arrests file               | not_stored | arrests[total]  | Bị bắt tại xã: ô này không nhận «không lưu ở đây».
@@ -52,8 +52,10 @@ def test_not_applicable_is_an_absent_term_only_where_the_box_takes_it() -> None:
     assert codes(check("died n/a, closing 99")) == ["not_applicable"]
 
 
-def test_what_is_kept_elsewhere_is_no_fault() -> None:
-    assert check("fugitives file") == []
+def test_what_is_kept_elsewhere_is_no_fault_but_cannot_be_compared() -> None:
+    (problem,) = check("fugitives file")
+    assert (problem.code, problem.severity) == ("H8", Severity.INFO)
+    assert problem.message == "Truy nã lẩn trốn: không lưu ở đây, nên không đối chiếu được."
 
 
 def test_a_hidden_box_may_stay_blank() -> None:
@@ -99,6 +101,8 @@ def test_who_was_managed_in_the_year_counts_from_its_start() -> None:
     assert derive(FORM_SPEC, facts) == figures("managed 47")  # 40 + (3 + 2 + 1) + (0 + 1 + 0)
     unknown = FormFacts(values=facts.values, year_opening=facts.year_opening, history=(), periods_before_in_year=2)
     assert derive(FORM_SPEC, unknown) == {}
+    silent = FormFacts(values=facts.values, year_opening=facts.year_opening, history=({},), periods_before_in_year=1)
+    assert derive(FORM_SPEC, silent) == {}
 
 
 ASKED = """

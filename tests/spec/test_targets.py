@@ -100,6 +100,7 @@ MIDYEAR = """
     decrease 7 | reduction | 96  | 100  | 3.5      | on_track
     decrease 7 | reduction | 97  | 100  | 3.5      | at_risk
     <= 10      | ratio     | 5   | 100  |          | on_track
+    range 5-10 | growth    | 120 | 100  | 5        | at_risk
 """
 
 

@@ -1,7 +1,7 @@
 """Data elements: what is counted, by whom, and how it adds up."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,7 +93,3 @@ def element_to_dict(element: ElementSpec) -> dict[str, Any]:
     """The inverse of `element_from_dict`, ready for JSON."""
     fields: dict[str, Any] = plain(element)
     return fields
-
-
-def by_code(elements: Iterable[ElementSpec]) -> dict[str, ElementSpec]:
-    return {element.code: element for element in elements}

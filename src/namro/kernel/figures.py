@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from unicodedata import normalize
 
 _THOUSANDS = r"\d{1,3}(?P<mark>[. ])\d{3}(?:(?P=mark)\d{3})*"
 _NUMBER = re.compile(rf"(?P<whole>{_THOUSANDS}|\d+)(?:,(?P<part>\d+))?", re.ASCII)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _MOST_DIGITS = 15  # the store holds sixteen before the comma
 
 
@@ -50,9 +50,9 @@ NOT_APPLICABLE = Figure(FigureState.NOT_APPLICABLE)
 def parse_figure(text: str, decimals: int = 0) -> Figure | None:
     """None for a blank. ValueError with one Vietnamese sentence for what is no figure.
 
-    The dot and the blank part thousands, the comma parts decimals; digits of any width are read.
+    The dot and the blank part thousands, the comma parts decimals; full-width digits are read, other kinds are not.
     """
-    plain = re.sub(r"\s+", " ", normalize("NFKC", text)).strip()
+    plain = re.sub(r"\s+", " ", text.translate(_FULL_WIDTH)).strip()
     if not plain:
         return None
     if re.fullmatch(r"[-−–]\s*\d.*", plain):

@@ -58,8 +58,8 @@ class Sentences:
                 arithmetic = f"{self._side(left)}, {_RELATIONS[sign]} {self._side(right)}"
             case _:
                 arithmetic = self._list(rule.must.cells())
-        name = f"{rule.name}: " if rule.name else ""
-        return f"{rule.message} ({name}{arithmetic}.)" if rule.message else f"{name}{arithmetic}."
+        said = f"{rule.name}: {arithmetic}." if rule.name else f"{arithmetic[:1].upper()}{arithmetic[1:]}."
+        return f"{rule.message} ({said})" if rule.message else said
 
     def balance(self, rule: Must, right: Node) -> str:
         """«đầu kỳ 45 + 3 vào − 1 ra = 47»: what came and what went are each one number."""
@@ -82,7 +82,8 @@ class Sentences:
     def crossed(self, rule: Crosses, then: Fraction, now: Fraction, mark: Fraction) -> str:
         side = "xuống dưới" if now < mark else "tới hoặc vượt"
         ratios = f"{format_percent(then, 3)} kỳ trước, {format_percent(now, 3)} kỳ này"
-        return f"{rule.name}: {ratios}, {side} mốc {format_percent(mark, 3)}. {rule.message}".strip()
+        name = rule.name or self.label(rule.numerator.cells()[0].key)
+        return f"{name}: {ratios}, {side} mốc {format_percent(mark, 3)}. {rule.message}".strip()
 
     def _list(self, cells: tuple[Cell, ...]) -> str:
         return ", ".join(self._term(cell) for cell in cells)

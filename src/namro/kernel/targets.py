@@ -146,9 +146,7 @@ def bounds_of(target: TargetSpec, result: Result[Any]) -> tuple[Bound, ...]:
 
 
 def _sign(target: TargetSpec) -> str:
-    """A growth or a fall without a sign is read as «at least», and so is the lower end of a range."""
-    if target.comparator is Comparator.RANGE:
-        return ">="
+    """A growth or a fall without a sign is read as «at least»."""
     comparator = target.plain if target.comparator is Comparator.EQ else target.comparator
     return comparator.removeprefix("increase").removeprefix("decrease") or ">="
 
@@ -190,7 +188,7 @@ def _status(
         return Status.ON_TRACK if may_turn and not final else Status.REACHED
     if final:
         return Status.MISSED
-    if expected is not None:
+    if expected is not None and target.comparator is not Comparator.RANGE:
         return Status.ON_TRACK if _bound(target, result, _sign(target), expected).holds(figure) else Status.AT_RISK
     return Status.AT_RISK if result.transform is Transform.GROWTH else Status.IN_PROGRESS
 
