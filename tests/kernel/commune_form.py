@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from namro.kernel.elements import CellKey, ElementKind, ElementSpec
-from namro.kernel.figures import NOT_APPLICABLE, Figure, FigureState, parse_figure
+from namro.kernel.figures import NOT_APPLICABLE, Figure, FigureState, estimated, parse_figure
 from namro.kernel.form_checks import check_form
 from namro.kernel.form_facts import FormFacts
 from namro.kernel.form_rules import Scope
@@ -158,16 +158,23 @@ QUIET = (
     "residents 10000, new 3, moved_in 0, moved_out 0, died 1, closing 47, substitution 5, counselled 20, "
     "arrests 0, fugitives 0"
 )
-STATES = {"n/a": NOT_APPLICABLE, "file": Figure(FigureState.NOT_STORED, note="12/HS")}
+STATES = {"-": None, "n/a": NOT_APPLICABLE, "file": Figure(FigureState.NOT_STORED, note="12/HS")}
 
 
 def figures(*texts: str) -> dict[CellKey, Figure]:
-    """Later texts overrule earlier ones; "x -" takes x away. A comma without a blank is decimal."""
+    """Later texts overrule earlier ones; "x ~3" is an estimate, "x -" takes x away. A comma without a blank is decimal."""
     found = {}
     for item in filter(None, ", ".join(texts).split(", ")):
         cell, _, value = item.partition(" ")
-        found[CellKey.parse(cell)] = STATES.get(value) or (parse_figure(value, 4) if value != "-" else None)
+        found[CellKey.parse(cell)] = _figure(value)
     return {key: figure for key, figure in found.items() if figure is not None}
+
+
+def _figure(text: str) -> Figure | None:
+    if text in STATES:
+        return STATES[text]
+    number = parse_figure(text.lstrip("~"), 4)
+    return estimated(number.value) if number and number.value is not None and text.startswith("~") else number
 
 
 def check(changed: str = "", *, opening: str = "closing 45", scope: Scope = Scope.UNIT, **facts: Any) -> list[Problem]:

@@ -105,6 +105,17 @@ def test_who_was_managed_in_the_year_counts_from_its_start() -> None:
     assert derive(FORM_SPEC, silent) == {}
 
 
+def test_what_stands_on_an_estimate_is_an_estimate() -> None:
+    estimated_once = (figures("new ~2, moved_in 0"),)
+    facts = FormFacts(
+        values=figures("new 3, moved_in 0"),
+        year_opening=figures("closing 40"),
+        history=estimated_once,
+        periods_before_in_year=1,
+    )
+    assert derive(FORM_SPEC, facts) == figures("managed ~45")
+
+
 ASKED = """
     now                           | before                     | rule | sentence
     ------------------------------+----------------------------+------+---------

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from namro.kernel.elements import CellKey, ElementKind, ElementSpec
 from namro.kernel.expressions import FUNCTIONS, Gap, Unknown, number, truth
-from namro.kernel.figures import Figure, FigureState, format_exact, reported
+from namro.kernel.figures import Figure, FigureState, estimated, format_exact, reported
 from namro.kernel.form_facts import FormFacts, Ledger, Values
 from namro.kernel.form_rules import (
     Breakdowns,
@@ -65,10 +65,18 @@ def expected_closing(form: FormSpec, values: Values, opening: Values) -> dict[Ce
 
 
 def derive(form: FormSpec, facts: FormFacts) -> dict[CellKey, Figure]:
-    """The figures of the form's derived elements; one is absent while a figure that it hangs on is."""
+    """The figures of the form's derived elements; one is absent while a figure that it hangs on is.
+
+    What stands on an estimate is an estimate.
+    """
     ledger = Ledger(form, facts)
-    values = {item.key: ledger.value(item.key) for item in form.derived}
-    return {key: reported(decimal_of(value)) for key, value in values.items() if value is not None}
+    found = {}
+    for item in form.derived:
+        value = ledger.value(item.key)
+        if value is not None:
+            figure = estimated if ledger.is_estimated(Cell("", item.key)) else reported
+            found[item.key] = figure(decimal_of(value))
+    return found
 
 
 def decimal_of(value: Fraction) -> Decimal:

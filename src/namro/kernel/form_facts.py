@@ -66,6 +66,18 @@ class Ledger:
         found = self(Cell(function, key))
         return None if isinstance(found, Unknown) else found
 
+    def is_estimated(self, cell: Cell) -> bool:
+        """Whether the cell's number stands on an estimate."""
+        if not cell.function and (formula := self.form.formula(cell.key)):
+            return any(self.is_estimated(part) for part in formula.cells())
+        columns = [self._column(cell.function)] if cell.function != "ytd" else [self.facts.values, *self._earlier()]
+        given = [column.get(cell.key) for column in columns]
+        return any(figure is not None and figure.state is FigureState.ESTIMATED for figure in given)
+
+    def _earlier(self) -> Sequence[Values]:
+        """The earlier periods of the same year."""
+        return self.facts.history[: self.facts.periods_before_in_year or 0]
+
     def _column(self, function: str) -> Values:
         facts = self.facts
         columns = {
@@ -95,7 +107,7 @@ class Ledger:
         before = self.facts.periods_before_in_year
         if before is None or before > len(self.facts.history):
             return Unknown(((cell, Gap.BLANK),))
-        for values in self.facts.history[:before]:
+        for values in self._earlier():
             part = self._read(cell, values.get(cell.key))
             if isinstance(total, Unknown) or isinstance(part, Unknown):
                 return part if isinstance(part, Unknown) else total
