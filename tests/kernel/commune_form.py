@@ -162,7 +162,7 @@ STATES = {"-": None, "n/a": NOT_APPLICABLE, "file": Figure(FigureState.NOT_STORE
 
 
 def figures(*texts: str) -> dict[CellKey, Figure]:
-    """Later texts overrule earlier ones; "x ~3" is an estimate, "x -" takes x away. A comma without a blank is decimal."""
+    """Later texts overrule earlier ones; "x ~3" is an estimate, "x -" takes x away. A bare comma is decimal."""
     found = {}
     for item in filter(None, ", ".join(texts).split(", ")):
         cell, _, value = item.partition(" ")

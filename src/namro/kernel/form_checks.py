@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from namro.kernel.elements import CellKey, ElementKind, ElementSpec
-from namro.kernel.expressions import FUNCTIONS, Gap, Unknown, number, truth
+from namro.kernel.expressions import FUNCTIONS, Cell, Gap, Unknown, number, truth
 from namro.kernel.figures import Figure, FigureState, estimated, format_exact, reported
 from namro.kernel.form_facts import FormFacts, Ledger, Values
 from namro.kernel.form_rules import (
