@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 from django.apps import apps
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,6 +26,12 @@ def test_imports_go_downward_only() -> None:
 def test_no_migration_is_missing() -> None:
     done = run("-m", "namro.config.program", "makemigrations", "--check", "--dry-run")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_is_installed_is_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = map(Requirement, [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]])
+    assert not [str(one) for one in asked if version(one.name) not in one.specifier]
 
 
 def test_the_glossary_names_every_model() -> None:
