@@ -175,17 +175,19 @@ def prepare() -> None:
     program.bring_up_to_date()
     compile_translations()
     call_command("collectstatic", interactive=False, verbosity=0)
-    empty = is_empty()
+    wanted = os.environ.get("NAMRO_DEMO", "1") != "0" and wants_demonstration()
     connections.close_all()
-    if empty and os.environ.get("NAMRO_DEMO", "1") != "0":
-        say("Cơ sở dữ liệu còn trống: đang dựng tỉnh trình diễn…")
+    if wanted:
+        say("Đang dựng tỉnh trình diễn…")
         program.command("demo")
 
 
-def is_empty() -> bool:
+def wants_demonstration() -> bool:
+    """On an empty database, or where an earlier start was stopped while making it."""
+    from namro.cli.demo import make
     from namro.organisations.models import Unit
 
-    return not Unit.objects.exists()
+    return not Unit.objects.exists() or make.is_unfinished()
 
 
 def watch(host: str, port: int, lock: int, stop: threading.Event) -> None:
