@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from namro.catalogue import queries as catalogue
 from namro.catalogue.models import DataElement, Indicator
@@ -17,7 +19,18 @@ from namro.organisations.bodies import directory_on
 from namro.organisations.models import RoleAssignment, Unit
 from namro.organisations.rules import Relation, Role
 from namro.plans import rules
-from namro.plans.models import Allocation, Draft, DraftItem, Plan, Project, Reporter, ReportRule, Target, Task, TaskUnit
+from namro.plans.models import (
+    Allocation,
+    Draft,
+    DraftItem,
+    Plan,
+    Project,
+    Reporter,
+    ReportRule,
+    Target,
+    Task,
+    TaskUnit,
+)
 from namro.plans.rules import DraftState, ItemKind, ItemState, Part, TaskState
 from namro.plans.settlement import Officer, Sheet, World, sheet_of
 
@@ -155,12 +168,21 @@ def plans() -> QuerySet[Plan]:
     )
 
 
-def with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    return plans.annotate(
-        target_count=Count("targets", distinct=True),
-        task_count=Count("tasks", distinct=True),
-        rule_count=Count("report_rules", distinct=True),
+def with_counts(found: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Each plan with target_count, task_count, rule_count, project_count and allocation_count."""
+    own = {"plan": OuterRef("pk")}
+    return found.annotate(
+        target_count=_count_of(Target.objects.filter(**own)),
+        task_count=_count_of(Task.objects.filter(**own)),
+        rule_count=_count_of(ReportRule.objects.filter(**own)),
+        project_count=_count_of(Project.objects.filter(**own)),
+        allocation_count=_count_of(Allocation.objects.filter(**own)),
     )
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """A count of its own for each part: joins of five parts would multiply."""
+    return Coalesce(Subquery(rows.order_by().values("plan").annotate(n=Count("pk")).values("n")), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

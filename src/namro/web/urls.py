@@ -6,4 +6,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("tai-khoan/", include("namro.web.account_urls")),
     path("", include("namro.web.org_urls")),
+    path("ke-hoach/", include("namro.web.plan_urls")),
 ]

@@ -1,0 +1,319 @@
+"""A published plan: the five clears, its source, its documents, and the small writes of the units."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from namro.kernel.problems import Refused
+from namro.kernel.times import Regime, period_from_code
+from namro.organisations import access
+from namro.organisations import queries as organisations
+from namro.organisations.models import Person
+from namro.organisations.queries import UnitRow
+from namro.organisations.rules import Permission, UnitLevel
+from namro.plans import actions, queries, wording
+from namro.plans.assignment import assignment_of
+from namro.plans.models import Plan, Target, TaskUnit
+from namro.plans.rules import BINDING_STATES, Comparator, TaskState
+from namro.publishing.builders.assignment import build_assignment
+from namro.publishing.builders.letter import build_letter
+from namro.reporting import queries as reporting
+from namro.reporting.rules import ReportState
+from namro.web.access import requires
+from namro.web.files import DOCX, attachment
+from namro.web.pages import page
+from namro.web.source_text import paragraphs
+from namro.writing import docx
+from namro.writing.model import OfficialDocument
+
+
+def _plans(request: HttpRequest) -> QuerySet[Plan]:
+    return queries.plans()
+
+
+@require_GET
+@requires(Permission.PLAN_VIEW)
+@page(template="plans/show.html")
+def show_plan(request: HttpRequest, plan_id: int) -> dict[str, Any]:
+    plan = get_object_or_404(queries.with_counts(_plans(request)), pk=plan_id)
+    today: date = request.today  # type: ignore[attr-defined]
+    units = organisations.units_on(today)
+    mine = _own_units(request, units)
+    chosen = _chosen_unit(request, units, mine)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "chi-tieu"
+    return {
+        "plan": plan,
+        "tab": tab,
+        "unit": units.get(chosen) if chosen is not None else None,
+        "mine": [units[unit] for unit in mine],
+        "units": [
+            units[u] for u in sorted(queries.units_named_in(plan) - set(mine), key=list(units).index) if u in units
+        ],
+        "may_publish": _may(request, Permission.PLAN_PUBLISH, plan.owner_id),
+        "today": today,
+        "states": list(TaskState),
+        "tabs": _tabs(plan, tab, chosen),
+        **TABS[tab](request, plan, units, chosen),
+    }
+
+
+def _own_units(request: HttpRequest, units: dict[int, UnitRow]) -> list[int]:
+    """Units at which the person holds a role today, where that is a unit and not the whole province."""
+    held = organisations.roles_on(request.user.pk, request.today)  # type: ignore[arg-type, attr-defined]
+    own = dict.fromkeys(r.unit_id for r in held if r.unit_id in units)
+    return [unit for unit in own if units[unit].level is not UnitLevel.PROVINCE]
+
+
+def _chosen_unit(request: HttpRequest, units: dict[int, UnitRow], mine: list[int]) -> int | None:
+    """?unit=ID, or «cua-toi» for the person's own; nothing else than a unit that exists."""
+    text = request.GET.get("unit", "")
+    if text == "cua-toi" and mine:
+        return mine[0]
+    return int(text) if text.isascii() and text.isdecimal() and int(text) in units else None
+
+
+def _may(request: HttpRequest, permission: Permission, unit: int) -> bool:
+    return access.may(request.user, permission, unit=unit, on=request.today)  # type: ignore[arg-type, attr-defined]
+
+
+# ---- tabs ----
+
+
+def _tabs(plan: Plan, current: str, unit: int | None) -> list[dict[str, Any]]:
+    labels = {
+        "chi-tieu": (_("Chỉ tiêu"), plan.target_count),  # type: ignore[attr-defined]
+        "nhiem-vu": (_("Nhiệm vụ"), plan.task_count),  # type: ignore[attr-defined]
+        "bao-cao": (_("Chế độ báo cáo"), plan.rule_count),  # type: ignore[attr-defined]
+        "du-an": (_("Dự án"), plan.project_count),  # type: ignore[attr-defined]
+        "phan-bo": (_("Phân bổ"), plan.allocation_count),  # type: ignore[attr-defined]
+        "van-ban": (_("Văn bản nguồn"), None),
+    }
+    chosen = f"&unit={unit}" if unit is not None else ""
+    return [
+        {"label": label, "url": f"?tab={tab}{chosen}", "current": tab == current, "count": count}
+        for tab, (label, count) in labels.items()
+    ]
+
+
+def _targets(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+    targets = queries.targets_of(plan, unit=unit)
+    results = _results(plan, request.today)  # type: ignore[attr-defined]
+    officers = queries.officers_at({t.responsible_unit_id for t in targets}, on=request.today)  # type: ignore[attr-defined]
+    focal = access.units_for(request.user, Permission.REPORT_SUBMIT, on=request.today)  # type: ignore[arg-type, attr-defined]
+    rows = [
+        {
+            "target": target,
+            "unit": units.get(target.responsible_unit_id),
+            "goal": wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label),
+            "result": results.get(target.pk),
+            "officers": [o for o in officers if o.unit == target.responsible_unit_id],
+            "is_mine": target.responsible_unit_id in focal,
+        }
+        for target in targets
+    ]
+    return {"targets": rows}
+
+
+def _results(plan: Plan, today: date) -> dict[int, Any]:
+    """What accepted figures say of each target, for the newest window from which a report was accepted."""
+    newest = (
+        reporting.reports()
+        .filter(rule__plan=plan, state=ReportState.ACCEPTED, form_version__isnull=False)
+        .order_by("-window_end", "-window_start")
+        .values_list("period_code", "rule__regime")
+        .first()
+    )
+    if newest is None:
+        return {}
+    period = period_from_code(newest[0], Regime(newest[1]))
+    return {found.target.pk: found for found in reporting.target_results(plan, period, on=today)}
+
+
+def _tasks(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+    rows = queries.tasks_of(plan, unit=unit)
+    fillable = access.units_for(request.user, Permission.REPORT_FILL, on=request.today)  # type: ignore[arg-type, attr-defined]
+    focal = access.units_for(request.user, Permission.REPORT_SUBMIT, on=request.today)  # type: ignore[arg-type, attr-defined]
+    own = {part.unit for row in rows for part in row.parts if not part.is_group}
+    officers = queries.officers_at(own & (focal | _all_if(request, plan, own)), on=request.today)  # type: ignore[attr-defined]
+    return {
+        "tasks": [
+            {
+                "row": row,
+                "task": row.task,
+                "lead": [_part(part, units) for part in row.lead],
+                "coordinating": [_part(part, units) for part in row.coordinating],
+                "single": row.single,
+                "officers": [o for o in officers if row.single and o.unit == row.single.unit],
+                "may_fill": row.single is not None and row.single.unit in fillable,
+                "is_mine": row.single is not None and row.single.unit in focal,
+                "is_late": _is_late(row, request.today),  # type: ignore[attr-defined]
+            }
+            for row in rows
+        ]
+    }
+
+
+def _all_if(request: HttpRequest, plan: Plan, units: set[int]) -> set[int]:
+    return units if _may(request, Permission.PLAN_PUBLISH, plan.owner_id) else set()
+
+
+def _part(part: queries.PartRow, units: dict[int, UnitRow]) -> dict[str, Any]:
+    name = part.named_as or (units[part.unit].name if part.unit in units else _("đơn vị đã sắp xếp lại"))
+    return {"part": part, "name": name[:1].upper() + name[1:], "is_asked": part.relation == "REQUESTED"}
+
+
+def _is_late(row: queries.TaskRow, today: date) -> bool:
+    """Late is only who was ordered; whoever is asked never is."""
+    is_past = row.task.due_on is not None and row.task.due_on < today and not row.task.recurring
+    return is_past and any(part.relation != "REQUESTED" and part.state != TaskState.DONE for part in row.lead)
+
+
+def _reporting(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+    return {
+        "rules": [
+            {
+                "row": row,
+                "rule": row.rule,
+                "due": wording.due_rule(row.rule.rule, row.rule.once_on, exclusive=row.rule.exclusive),
+                "receiver": units.get(row.rule.receiver_id),
+            }
+            for row in queries.rules_of(plan, unit=unit)
+        ]
+    }
+
+
+def _projects(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+    rows = [
+        (project, [units[u.pk] for u in project.lead_units.all() if u.pk in units])
+        for project in queries.projects_of(plan)
+    ]
+    return {"projects": [row for row in rows if unit is None or unit in {lead.id for lead in row[1]}]}
+
+
+def _allocations(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+    return {
+        "allocations": [
+            {"row": row, "amount": wording.quantity(row.value, row.unit_label), "unit": units.get(row.unit_id or 0)}
+            for row in queries.allocations_of(plan, unit=unit)
+        ]
+    }
+
+
+def _source(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+    items = [item for item in queries.items_of(plan.draft) if item.state in BINDING_STATES]
+    return {"paragraphs": paragraphs(plan.draft.document.text, items, plan.draft.left_out)}
+
+
+TABS = {
+    "chi-tieu": _targets,
+    "nhiem-vu": _tasks,
+    "bao-cao": _reporting,
+    "du-an": _projects,
+    "phan-bo": _allocations,
+    "van-ban": _source,
+}
+
+
+# ---- documents ----
+
+
+@require_GET
+@requires(Permission.PLAN_VIEW)
+def assignment_table(request: HttpRequest, plan_id: int) -> HttpResponse:
+    plan = get_object_or_404(_plans(request), pk=plan_id)
+    on: date = request.today  # type: ignore[attr-defined]
+    units = organisations.units_on(on)
+    unit = _chosen_unit(request, units, _own_units(request, units))
+    document = build_assignment(assignment_of(plan, on=on, unit=unit), on=on, demo=_is_demo())
+    return _docx(document, f"Bảng phân công {plan.number}{f' {units[unit].name}' if unit is not None else ''}")
+
+
+@require_GET
+@requires(Permission.PLAN_PUBLISH)
+def official_letter(request: HttpRequest, plan_id: int) -> HttpResponse:
+    plan = get_object_or_404(_plans(request), pk=plan_id)
+    on: date = request.today  # type: ignore[attr-defined]
+    document = build_letter(assignment_of(plan, on=on), on=on, demo=_is_demo())
+    return _docx(document, f"Công văn triển khai {plan.number}")
+
+
+def _is_demo() -> bool:
+    return bool(getattr(settings, "NAMRO_DEMO", False)) or organisations.is_demonstration()
+
+
+def _docx(document: OfficialDocument, name: str) -> HttpResponse:
+    filename = f"{name.replace('/', '-').strip()}.docx"
+    return attachment(docx.render(document, at=timezone.now()), filename, DOCX)
+
+
+@require_GET
+@requires(Permission.PLAN_VIEW)
+def download_source(request: HttpRequest, plan_id: int) -> HttpResponse:
+    document = get_object_or_404(_plans(request), pk=plan_id).draft.document
+    return attachment(bytes(document.content), document.filename, "application/octet-stream")
+
+
+# ---- small writes ----
+
+
+@require_POST
+@requires(Permission.PLAN_VIEW)
+def name_target_officer(request: HttpRequest, target_id: int) -> HttpResponseBase:
+    target = get_object_or_404(Target.objects.select_related("plan", "responsible_unit"), pk=target_id)
+    _name_officer(request, target)
+    return _back(request, target.plan, f"t{target.pk}")
+
+
+@require_POST
+@requires(Permission.PLAN_VIEW)
+def name_part_officer(request: HttpRequest, part_id: int) -> HttpResponseBase:
+    part = get_object_or_404(TaskUnit.objects.select_related("task__plan", "unit"), pk=part_id)
+    _name_officer(request, part)
+    return _back(request, part.task.plan, f"n{part.task_id}")
+
+
+def _name_officer(request: HttpRequest, of: Target | TaskUnit) -> None:
+    text = request.POST.get("officer", "")
+    officer = get_object_or_404(Person, pk=int(text)) if text.isascii() and text.isdecimal() else None
+    actions.name_officer(by=request.user, at=timezone.now(), of=of, officer=officer)  # type: ignore[arg-type]
+    messages.success(request, _("Đã lưu cán bộ phụ trách."))
+
+
+@require_POST
+@requires(Permission.PLAN_VIEW)
+def set_task_state(request: HttpRequest, part_id: int) -> HttpResponseBase:
+    part = get_object_or_404(TaskUnit.objects.select_related("task__plan", "unit"), pk=part_id)
+    try:
+        actions.set_task_state(
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            part=part,
+            state=TaskState(request.POST["state"]),
+            result=request.POST.get("result", ""),
+        )
+        messages.success(request, _("Đã lưu tiến độ."))
+    except Refused as refused:
+        if refused.code != "task-result":
+            raise
+        messages.error(request, refused.message)
+    return _back(request, part.task.plan, f"n{part.task_id}")
+
+
+def _back(request: HttpRequest, plan: Plan, place: str) -> HttpResponseBase:
+    """To the page the person came from, at the row."""
+    asked = request.POST.get("next", "")
+    if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+        return redirect(f"{asked}#{place}")
+    return redirect("plans:show-plan", plan.pk)
