@@ -40,7 +40,7 @@ class Status(StrEnum):
     NO_OCCURRENCE = "no_occurrence"
 
 
-_LABELS = {
+LABELS = {
     Status.REACHED: "Đạt",
     Status.ON_TRACK: "Đúng tiến độ",
     Status.AT_RISK: "Chậm tiến độ",
@@ -116,13 +116,13 @@ def assess(
         status = Status.NO_OCCURRENCE if result.outcome is Outcome.NO_OCCURRENCE else Status.NO_DATA
         if status is Status.NO_OCCURRENCE and target.reached_without_occurrence:
             status = Status.REACHED
-        return Assessment(status=status, sentence=f"{_LABELS[status]}: {result.explanation}.")
+        return Assessment(status=status, sentence=f"{LABELS[status]}: {result.explanation}.")
     status = _status(target, result, bounds, figure, final=final, expected=expected)
     short_by = _short_by(bounds, figure) if result.transform is not Transform.ATTESTED else None
     need = _need(bounds, figure, result.counted, short_by)
     return Assessment(
         status=status,
-        sentence=f"{_LABELS[status]}: {'; '.join(filter(None, (result.explanation, need)))}.",
+        sentence=f"{LABELS[status]}: {'; '.join(filter(None, (result.explanation, need)))}.",
         short_by=short_by,
     )
 

@@ -82,7 +82,7 @@ def publish_consolidated_report(
     figures = consolidated_preview(plan=plan, period_code=period_code, on=on, include_submitted=include_submitted)
     document, lines = consolidated.build(
         figures,
-        reporting.target_results(figures),
+        reporting.target_results(plan, figures.period, on=on, found=figures),
         sender=_sender(plan, letterhead, on),
         on=on,
         next_tasks=_next_tasks(plan, figures.period),

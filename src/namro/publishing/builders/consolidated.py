@@ -11,10 +11,14 @@ from datetime import date
 
 from namro.kernel.consolidation import Total
 from namro.kernel.elements import ElementKind
-from namro.kernel.figures import format_number
+from namro.kernel.figures import format_exact, format_number, format_percent
+from namro.kernel.indicators import Transform
+from namro.kernel.targets import LABELS, Status
 from namro.kernel.times import Period
 from namro.organisations.queries import UnitRow
+from namro.plans import wording
 from namro.plans.models import Plan, Task
+from namro.plans.rules import Comparator
 from namro.publishing.lines import Line
 from namro.publishing.rules import ReportLetterhead
 from namro.reporting.queries import Column, Consolidated, TargetResult, TotalRow, TotalSection
@@ -38,6 +42,7 @@ from namro.writing.model import Column as TableColumn
 
 NO_FIGURE = "–"
 NAMES_IN_TEXT = 10
+NEEDS_ATTENTION = {Status.AT_RISK, Status.MISSED}
 # The parts of a form that are denominators say nothing about the period; they stand in the annex only.
 SAID_IN_WORDS = {ElementKind.FLOW, ElementKind.STOCK, ElementKind.YTD, ElementKind.REGISTER}
 
@@ -82,10 +87,13 @@ def build(
     """The report with its three annexes (figures, targets, units late or missing), number and date left open."""
     printed = _Printed()
     figure_table = _figure_table(figures, printed)
-    target_table = _target_table(targets, printed)
+    target_table = _target_table(targets, figures, printed)
+    when = figures.period.label
     annexes = [
         Annex(title="Biểu số liệu tổng hợp", subtitle=figures.period.label, body=(figure_table,), landscape=True),
-        Annex(title="Kết quả thực hiện các chỉ tiêu", subtitle=figures.period.label, body=(target_table,), landscape=True),
+        Annex(
+            title="Kết quả thực hiện các chỉ tiêu", subtitle=figures.period.label, body=(target_table,), landscape=True
+        ),
         Annex(title="Tình hình gửi báo cáo của các đơn vị", body=tuple(_who_reported(figures))),
     ]
     document = OfficialDocument(
@@ -231,7 +239,9 @@ def _results_in_words(figures: Consolidated) -> Iterator[Block]:
             continue
         yield Heading(3, next(letters, "y"), section.title)
         for row in said:
-            yield bullet(f"{_sentence(row, figures.period)};" if row is not said[-1] else f"{_sentence(row, figures.period)}.")
+            yield bullet(
+                f"{_sentence(row, figures.period)};" if row is not said[-1] else f"{_sentence(row, figures.period)}."
+            )
 
 
 def _has_occurred(row: TotalRow) -> bool:
@@ -264,12 +274,55 @@ def _targets_in_words(targets: Sequence[TargetResult]) -> Iterator[Block]:
         return
     counts: dict[str, int] = {}
     for target in targets:
-        counts[target.status_label] = counts.get(target.status_label, 0) + 1
-    summary = words.join_list([f"{number} {label.lower()}" for label, number in counts.items()])
+        counts[status_label(target)] = counts.get(status_label(target), 0) + 1
+    summary = words.join_list([f"{number} {_lower_first(label)}" for label, number in counts.items()])
     yield paragraph(f"Trong {len(targets)} chỉ tiêu của Kế hoạch: {summary} (chi tiết tại Phụ lục II).")
     for target in targets:
-        if target.needs_attention:
-            yield bullet(f"{target.target.measure}: {target.sentence}")
+        if target.status in NEEDS_ATTENTION:
+            yield bullet(f"{target.target.measure}: {_lower_first(sentence(target))}")
+
+
+def status_label(result: TargetResult) -> str:
+    return LABELS[Status(result.status)]
+
+
+def sentence(result: TargetResult) -> str:
+    return result.assessment.sentence if result.assessment else "Chưa gắn với chỉ báo nào nên chưa tính được."
+
+
+def value_text(result: TargetResult) -> str:
+    """«27/39 xã», «4,2%», «812 người»: the value as it stands, small shares always with their parts."""
+    found = result.result
+    if found is None or found.value is None:
+        return NO_FIGURE
+    match found.transform:
+        case Transform.RATIO | Transform.SHARE_OF_UNITS if (
+            found.numerator is not None and found.denominator is not None
+        ):
+            parts = f"{format_exact(found.numerator)}/{format_exact(found.denominator)}"
+            return f"{parts} ({format_percent(found.value)})"
+        case Transform.GROWTH | Transform.REDUCTION:
+            falls = (found.value > 0) == (found.transform is Transform.REDUCTION) and found.value != 0
+            return f"{'giảm' if falls else 'tăng'} {format_percent(abs(found.value))}"
+        case Transform.ATTESTED:
+            return format_percent(found.value / 100)
+        case _:
+            return f"{format_exact(found.value)} {found.counted}".strip()
+
+
+def revisions_of(result: TargetResult, figures: Consolidated) -> tuple[int, ...]:
+    """The entries that the value of a target stands on."""
+    indicator = result.indicator
+    if indicator is None:
+        return ()
+    cells = {
+        cell.key
+        for formula in (indicator.numerator, indicator.denominator, indicator.condition)
+        if formula
+        for cell in formula.cells()
+    }
+    column = figures.year_to_date.revisions
+    return tuple(sorted({r for key in cells for ids in column.get(key, {}).values() for r in ids}))
 
 
 def _gathered(figures: Consolidated, code: str, lead: str) -> Iterator[Block]:
@@ -288,9 +341,18 @@ def _next(period: Period, tasks: Sequence[Task]) -> Iterator[Block]:
         yield paragraph("Tiếp tục thực hiện các nhiệm vụ của Kế hoạch; đôn đốc các đơn vị gửi báo cáo đúng hạn.")
         return
     yield paragraph(f"Các nhiệm vụ của Kế hoạch đến hạn hoặc phải thực hiện trong {_in_sentence(period.next())}:")
-    for task in tasks:
-        due = f" (hạn {words.date_short(task.due_on)})" if task.due_on else ""
-        yield bullet(f"{task.text.strip().rstrip('.;')}{due};" if task is not tasks[-1] else f"{task.text.strip().rstrip('.;')}{due}.")
+    yield from _bullets([_task(task) for task in tasks])
+
+
+def _task(task: Task) -> str:
+    due = f" (hạn {words.date_short(task.due_on)})" if task.due_on else ""
+    return f"{task.text.strip().rstrip('.;')}{due}"
+
+
+def _bullets(texts: Sequence[str]) -> Iterator[Block]:
+    """A list as an official text closes it: «;» after each, «.» after the last."""
+    for number, text in enumerate(texts, 1):
+        yield bullet(f"{text}{'.' if number == len(texts) else ';'}")
 
 
 # --- the annexes ----------------------------------------------------------------------------------------------
@@ -369,22 +431,7 @@ def _difference(row: TotalRow) -> str:
     return f"{sign}{format_number(abs(change), row.decimals)}"
 
 
-def _target_table(targets: Sequence[TargetResult], printed: _Printed) -> Table:
-    rows = []
-    for number, result in enumerate(targets, 1):
-        printed.lines.append(
-            Line(
-                place=f"Phụ lục II, dòng {number}",
-                label=result.target.measure,
-                value=result.value_text,
-                note=result.sentence,
-                revisions=tuple(result.revisions),
-                target=result.target.pk,
-            )
-        )
-        rows.append(
-            Row((str(number), result.target.measure, result.goal_text, result.value_text, result.status_label, result.sentence))
-        )
+def _target_table(targets: Sequence[TargetResult], figures: Consolidated, printed: _Printed) -> Table:
     return Table(
         columns=(
             TableColumn("TT", 3, Align.CENTER),
@@ -395,8 +442,24 @@ def _target_table(targets: Sequence[TargetResult], printed: _Printed) -> Table:
             TableColumn("Diễn giải", 22),
         ),
         number_columns=True,
-        rows=tuple(rows),
+        rows=tuple(_target_row(n, result, figures, printed) for n, result in enumerate(targets, 1)),
     )
+
+
+def _target_row(number: int, result: TargetResult, figures: Consolidated, printed: _Printed) -> Row:
+    target = result.target
+    printed.lines.append(
+        Line(
+            place=f"Phụ lục II, dòng {number}",
+            label=target.measure,
+            value=value_text(result),
+            note=sentence(result),
+            revisions=revisions_of(result, figures),
+            target=target.pk,
+        )
+    )
+    goal = wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label)
+    return Row((str(number), target.measure, goal, value_text(result), status_label(result), sentence(result)))
 
 
 def _who_reported(figures: Consolidated) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from namro.reporting.queries.page import (
     revisions_of,
 )
 from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
+from namro.reporting.queries.periods import period_of_plan
 from namro.reporting.queries.totals import (
     Column,
     Consolidated,
@@ -47,6 +48,7 @@ __all__ = [
     "current_revisions",
     "indicator_facts",
     "nothing_happened",
+    "period_of_plan",
     "report_lines",
     "report_page",
     "reports",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.views.decorators.http import require_GET
 
 from namro.organisations import access
@@ -14,7 +13,7 @@ from namro.organisations.rules import Permission
 from namro.plans.models import Draft, Plan
 from namro.plans.rules import DraftState
 from namro.reporting import queries as reporting
-from namro.web.access import signed_in
+from namro.web.access import Request, signed_in
 from namro.web.pages import page
 
 LINES_SHOWN = 8
@@ -23,9 +22,8 @@ LINES_SHOWN = 8
 @require_GET
 @signed_in
 @page(template="home/home.html")
-def home(request: HttpRequest) -> dict[str, Any]:
-    person, on = request.user, request.today  # type: ignore[attr-defined]
-    assert isinstance(person, Person)
+def home(request: Request) -> dict[str, Any]:
+    person, on = request.user, request.today
     held = access.permissions_on(person, on=on)
     return {
         "on": on,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from namro.organisations import actions, audit, queries
 from namro.organisations.models import AuditEntry, Person, RoleAssignment, Succession, Unit, UnitName, UnitTag
 from namro.organisations.rules import Permission, Role, UnitLevel
-from namro.web.access import requires
+from namro.web.access import Request, requires
 from namro.web.context import ROLE_LABELS
 from namro.web.forms.organisations import AccountForm, PasswordForm, RoleForm
 from namro.web.pages import page
@@ -30,11 +30,11 @@ LEVELS = {
 ENTRIES_A_PAGE = 50
 
 
-def day_of(request: HttpRequest) -> date:
+def day_of(request: Request) -> date:
     """The day the page is about: ?ngay=2026-03-01, else today. 404 for a day that is none."""
     text = request.GET.get("ngay")
     if not text:
-        return request.today  # type: ignore[attr-defined, no-any-return]
+        return request.today
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -44,7 +44,7 @@ def day_of(request: HttpRequest) -> date:
 @require_GET
 @requires(Permission.UNIT_VIEW)
 @page(template="units/list.html")
-def list_units(request: HttpRequest) -> dict[str, Any]:
+def list_units(request: Request) -> dict[str, Any]:
     on = day_of(request)
     units = queries.units_on(on)
     top = next((row for row in units.values() if row.parent is None), None)
@@ -58,7 +58,7 @@ def list_units(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 @requires(Permission.UNIT_VIEW)
 @page(template="units/show.html")
-def show_unit(request: HttpRequest, unit_id: int) -> dict[str, Any]:
+def show_unit(request: Request, unit_id: int) -> dict[str, Any]:
     """Any unit may be looked up by whoever takes part: the tree is no secret, what units report is."""
     on = day_of(request)
     unit = get_object_or_404(Unit, pk=unit_id)
@@ -77,7 +77,7 @@ def show_unit(request: HttpRequest, unit_id: int) -> dict[str, Any]:
         "successors": Succession.objects.filter(from_unit=unit),
         "predecessors": Succession.objects.filter(to_unit=unit),
         "people": [{"person": a.person, "role": ROLE_LABELS[Role(a.role)], "owner": a.section_owner} for a in people]
-        if unit.pk in request.units  # type: ignore[attr-defined]
+        if unit.pk in request.units
         else [],
     }
 
@@ -85,8 +85,8 @@ def show_unit(request: HttpRequest, unit_id: int) -> dict[str, Any]:
 @require_GET
 @requires(Permission.PERSON_MANAGE)
 @page(template="units/people.html")
-def list_people(request: HttpRequest) -> dict[str, Any]:
-    on: date = request.today  # type: ignore[attr-defined]
+def list_people(request: Request) -> dict[str, Any]:
+    on: date = request.today
     units = queries.units_on(on)
     people = [
         {
@@ -96,7 +96,7 @@ def list_people(request: HttpRequest) -> dict[str, Any]:
                     "role": ROLE_LABELS[Role(a.role)],
                     "unit": units[a.unit_id].short_name if a.unit_id in units else "",
                 }
-                for a in person.roles_now  # type: ignore[attr-defined]
+                for a in person.roles_now
             ],
         }
         for person in queries.people_with_roles(on)
@@ -107,7 +107,7 @@ def list_people(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PERSON_MANAGE)
 @page(template="units/account.html")
-def open_account(request: HttpRequest) -> dict[str, Any] | HttpResponseBase:
+def open_account(request: Request) -> dict[str, Any] | HttpResponseBase:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = actions.open_account(by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -119,12 +119,12 @@ def open_account(request: HttpRequest) -> dict[str, Any] | HttpResponseBase:
 @require_GET
 @requires(Permission.PERSON_MANAGE)
 @page(template="units/person.html")
-def show_person(request: HttpRequest, person_id: int) -> dict[str, Any]:
-    return person_page(request, get_object_or_404(Person, pk=person_id), RoleForm(on=request.today), PasswordForm())  # type: ignore[attr-defined]
+def show_person(request: Request, person_id: int) -> dict[str, Any]:
+    return person_page(request, get_object_or_404(Person, pk=person_id), RoleForm(on=request.today), PasswordForm())
 
 
-def person_page(request: HttpRequest, person: Person, roles: RoleForm, password: PasswordForm) -> dict[str, Any]:
-    on: date = request.today  # type: ignore[attr-defined]
+def person_page(request: Request, person: Person, roles: RoleForm, password: PasswordForm) -> dict[str, Any]:
+    on: date = request.today
     held = list(RoleAssignment.objects.filter(person=person).order_by("-valid"))
     names = queries.names_at(on, [a.unit_id for a in held])
     return {
@@ -147,9 +147,9 @@ def person_page(request: HttpRequest, person: Person, roles: RoleForm, password:
 @require_POST
 @requires(Permission.PERSON_MANAGE)
 @page(template="units/person.html")
-def give_role(request: HttpRequest, person_id: int) -> dict[str, Any] | HttpResponseBase:
+def give_role(request: Request, person_id: int) -> dict[str, Any] | HttpResponseBase:
     person = get_object_or_404(Person, pk=person_id)
-    form = RoleForm(request.POST, on=request.today)  # type: ignore[attr-defined]
+    form = RoleForm(request.POST, on=request.today)
     if not form.is_valid():
         return person_page(request, person, form, PasswordForm())
     given = form.cleaned_data
@@ -157,7 +157,7 @@ def give_role(request: HttpRequest, person_id: int) -> dict[str, Any] | HttpResp
         by=request.user,
         at=timezone.now(),
         person=person,
-        unit=get_object_or_404(Unit, pk=given["unit"], pk__in=request.units),  # type: ignore[attr-defined]
+        unit=get_object_or_404(Unit, pk=given["unit"], pk__in=request.units),
         role=Role(given["role"]),
         valid_from=given["valid_from"],
         valid_to=given["valid_to"],
@@ -169,9 +169,9 @@ def give_role(request: HttpRequest, person_id: int) -> dict[str, Any] | HttpResp
 
 @require_POST
 @requires(Permission.PERSON_MANAGE)
-def end_role(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
-    assignment = get_object_or_404(RoleAssignment, pk=assignment_id, unit__in=request.units)  # type: ignore[attr-defined]
-    actions.end_role(by=request.user, at=timezone.now(), assignment=assignment, valid_to=request.today)  # type: ignore[attr-defined]
+def end_role(request: Request, assignment_id: int) -> HttpResponseBase:
+    assignment = get_object_or_404(RoleAssignment, pk=assignment_id, unit__in=request.units)
+    actions.end_role(by=request.user, at=timezone.now(), assignment=assignment, valid_to=request.today)
     messages.success(request, _("Vai trò đã kết thúc từ hôm nay; lịch sử vẫn giữ."))
     return redirect("units:show-person", assignment.person_id)
 
@@ -179,11 +179,11 @@ def end_role(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
 @require_POST
 @requires(Permission.PERSON_MANAGE)
 @page(template="units/person.html")
-def set_password(request: HttpRequest, person_id: int) -> dict[str, Any] | HttpResponseBase:
+def set_password(request: Request, person_id: int) -> dict[str, Any] | HttpResponseBase:
     person = get_object_or_404(Person, pk=person_id)
     form = PasswordForm(request.POST)
     if not form.is_valid():
-        return person_page(request, person, RoleForm(on=request.today), form)  # type: ignore[attr-defined]
+        return person_page(request, person, RoleForm(on=request.today), form)
     actions.set_password(by=request.user, at=timezone.now(), person=person, password=form.cleaned_data["password"])
     messages.success(request, _("Đã đặt mật khẩu mới."))
     return redirect("units:show-person", person.pk)
@@ -191,7 +191,7 @@ def set_password(request: HttpRequest, person_id: int) -> dict[str, Any] | HttpR
 
 @require_POST
 @requires(Permission.PERSON_MANAGE)
-def close_account(request: HttpRequest, person_id: int) -> HttpResponseBase:
+def close_account(request: Request, person_id: int) -> HttpResponseBase:
     person = get_object_or_404(Person, pk=person_id)
     actions.close_account(by=request.user, at=timezone.now(), person=person)
     messages.success(request, _("Tài khoản đã đóng; những gì người này đã làm vẫn giữ."))
@@ -201,10 +201,10 @@ def close_account(request: HttpRequest, person_id: int) -> HttpResponseBase:
 @require_GET
 @requires(Permission.AUDIT_VIEW)
 @page(template="units/audit.html")
-def show_audit(request: HttpRequest) -> dict[str, Any]:
+def show_audit(request: Request) -> dict[str, Any]:
     entries = AuditEntry.objects.order_by("-at", "-pk").select_related("by")
     page_obj = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    names = queries.names_at(request.today, [e.unit_id for e in page_obj if e.unit_id])  # type: ignore[attr-defined]
+    names = queries.names_at(request.today, [e.unit_id for e in page_obj if e.unit_id])
     return {
         "page_obj": page_obj,
         "rows": [{"entry": entry, "unit": names.get(entry.unit_id or 0, "")} for entry in page_obj],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,23 +15,24 @@ from namro.organisations.rules import Permission
 from namro.plans.models import Plan, Target
 from namro.publishing import actions, queries
 from namro.publishing.models import Publication
-from namro.web.access import requires
+from namro.web.access import Request, requires
 from namro.web.files import DOCX, attachment
 from namro.web.forms.publications import ReportOptionsForm
 from namro.web.pages import page
 
+
 @require_GET
 @requires(Permission.PUBLICATION_VIEW)
 @page(template="publications/list.html")
-def list_publications(request: HttpRequest) -> dict[str, Any]:
-    return {"publications": queries.publications_at(request.units)}  # type: ignore[attr-defined]
+def list_publications(request: Request) -> dict[str, Any]:
+    return {"publications": queries.publications_at(request.units)}
 
 
 @require_GET
 @requires(Permission.PUBLICATION_VIEW)
 @page(template="publications/show.html")
-def show_publication(request: HttpRequest, publication_id: int) -> dict[str, Any]:
-    publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)  # type: ignore[attr-defined]
+def show_publication(request: Request, publication_id: int) -> dict[str, Any]:
+    publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)
     changed = queries.changed_lines(publication)
     lines = [{**line, "number": n, "is_changed": n in changed} for n, line in enumerate(publication.lines)]
     return {"publication": publication, "lines": lines, "changed": len(changed)}
@@ -39,20 +40,20 @@ def show_publication(request: HttpRequest, publication_id: int) -> dict[str, Any
 
 @require_GET
 @requires(Permission.PUBLICATION_VIEW)
-def download(request: HttpRequest, publication_id: int) -> HttpResponse:
-    publication = get_object_or_404(Publication, pk=publication_id, unit__in=request.units)  # type: ignore[attr-defined]
+def download(request: Request, publication_id: int) -> HttpResponse:
+    publication = get_object_or_404(Publication, pk=publication_id, unit__in=request.units)
     return attachment(bytes(publication.content), publication.filename, DOCX)
 
 
 @require_GET
 @requires(Permission.PUBLICATION_VIEW)
 @page(template="publications/trace.html")
-def trace_line(request: HttpRequest, publication_id: int, line: int) -> dict[str, Any]:
-    publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)  # type: ignore[attr-defined]
+def trace_line(request: Request, publication_id: int, line: int) -> dict[str, Any]:
+    publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)
     if line >= len(publication.lines):
         raise Http404
     printed = publication.lines[line]
-    entries = queries.entries_of(printed["revisions"], on=publication.window_end or request.today)  # type: ignore[attr-defined]
+    entries = queries.entries_of(printed["revisions"], on=publication.window_end or request.today)
     target = Target.objects.filter(pk=printed.get("target")).select_related("document").first()
     return {"publication": publication, "line": printed, "entries": entries, "target": target}
 
@@ -60,9 +61,9 @@ def trace_line(request: HttpRequest, publication_id: int, line: int) -> dict[str
 @require_http_methods(["GET", "POST"])
 @requires(Permission.PUBLICATION_MAKE)
 @page(template="publications/publish.html")
-def publish_report(request: HttpRequest, plan_id: int, period_code: str) -> dict[str, Any] | HttpResponseBase:
+def publish_report(request: Request, plan_id: int, period_code: str) -> dict[str, Any] | HttpResponseBase:
     """One button: the consolidated report of a period, with what it would say about late units shown before."""
-    plan = get_object_or_404(Plan, pk=plan_id, owner__in=request.units)  # type: ignore[attr-defined]
+    plan = get_object_or_404(Plan, pk=plan_id, owner__in=request.units)
     form = ReportOptionsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         publication = actions.publish_consolidated_report(
@@ -70,7 +71,7 @@ def publish_report(request: HttpRequest, plan_id: int, period_code: str) -> dict
         )
         messages.success(request, _("Báo cáo tổng hợp đã lập. Tải tệp DOCX về, sửa lời văn rồi trình ký."))
         return redirect("publications:show-publication", publication.pk)
-    preview = actions.consolidated_preview(plan=plan, period_code=period_code, on=request.today)  # type: ignore[attr-defined]
+    preview = actions.consolidated_preview(plan=plan, period_code=period_code, on=request.today)
     return {
         "plan": plan,
         "form": form,
