@@ -90,10 +90,8 @@ def build(
     target_table = _target_table(targets, figures, printed)
     when = figures.period.label
     annexes = [
-        Annex(title="Biểu số liệu tổng hợp", subtitle=figures.period.label, body=(figure_table,), landscape=True),
-        Annex(
-            title="Kết quả thực hiện các chỉ tiêu", subtitle=figures.period.label, body=(target_table,), landscape=True
-        ),
+        Annex(title="Biểu số liệu tổng hợp", subtitle=when, body=(figure_table,), landscape=True),
+        Annex(title="Kết quả thực hiện các chỉ tiêu", subtitle=when, body=(target_table,), landscape=True),
         Annex(title="Tình hình gửi báo cáo của các đơn vị", body=tuple(_who_reported(figures))),
     ]
     document = OfficialDocument(

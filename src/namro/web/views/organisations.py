@@ -96,7 +96,7 @@ def list_people(request: Request) -> dict[str, Any]:
                     "role": ROLE_LABELS[Role(a.role)],
                     "unit": units[a.unit_id].short_name if a.unit_id in units else "",
                 }
-                for a in person.roles_now
+                for a in person.roles_now  # type: ignore[attr-defined]
             ],
         }
         for person in queries.people_with_roles(on)
