@@ -15,7 +15,7 @@ _HEADS = r"""
   | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường)) | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
   | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Thanh\ tra | Kho\ bạc | Ngân\ hàng | NHCSXH | Bảo\ hiểm | Bưu\ điện | Cơ\ sở(?=\ (?:cai|xã\ hội|điều\ trị)) | Trại | Trường | Bệnh\ viện | Trạm
   | Phòng(?=\ (?:\p{Lu}|cảnh\ sát))(?!\ chống) | Tổ(?=\ (?:\p{Lu}|công\ tác|liên\ ngành|chức\ công\ tác|giúp\ việc)) | Đội(?=\ \p{Lu}) | Bộ(?=\ (?:\p{Lu}|trưởng)) | Chính\ phủ | Thủ\ tướng | Quốc\ hội
-  | Chủ\ tịch | Giám\ đốc | Thủ\ trưởng | Trưởng\ (?:[Bb]an|phòng|[Cc]ông\ an) | Chánh | Người\ đứng\ đầu | Chủ\ đầu\ tư
+  | Chủ\ tịch | Giám\ đốc | Thủ\ trưởng | Trưởng\ (?:[Bb]an|các|phòng|[Cc]ông\ an) | Chánh | Người\ đứng\ đầu | Chủ\ đầu\ tư
   | Sở(?=\b) | Các\ đồng\ chí | Thành\ viên | Đặc\ khu | CAT\b | CATP\b | PC0\d\b | PC\d\d\b | C0\d\b | ANĐT
 """
 _PLURAL = r"""
@@ -37,7 +37,7 @@ _VERBS = r"""
     chủ\ trì | (?:có|chịu)\ trách\ nhiệm | (?:có\ )?nhiệm\ vụ | phối\ hợp | chỉ\ đạo | chủ\ động | tiếp\ tục | tăng\ cường | căn\ cứ | tham\ mưu | hướng\ dẫn
   | tổ\ chức(?!\ (?:chính\ trị|đoàn|xã\ hội|công\ đoàn|hội|thành\ viên|trực\ thuộc|liên\ quan|có\ liên\ quan|khác|,|cơ\ sở|Đảng|đảng|quần\ chúng)) | xây\ dựng(?!\ phong\ trào) | triển\ khai | thực\ hiện | đẩy\ mạnh | ưu\ tiên | theo\ dõi | rà\ soát | báo\ cáo | gửi | nâng\ cao | phát\ huy
   | tập\ trung | quán\ triệt | đôn\ đốc | kiểm\ tra | giám\ sát | bố\ trí | cân\ đối | thẩm\ định | tổng\ hợp | trình\b | đề\ xuất | đề\ nghị | lập\b | ban\ hành | cung\ cấp | quản\ lý(?!\ (?:[Tt]hị\ trường|\p{Lu}|các\ khu|dự\ án|khu|rừng|đô\ thị|chất\ lượng)) | bảo\ đảm | đảm\ bảo | huy\ động | phát\ động | vận\ động | tuyên\ truyền | mở\b
-  | kịp\ thời | thường\ xuyên | định\ kỳ | khẩn\ trương | nghiên\ cứu | rút\ kinh\ nghiệm | lồng\ ghép | là\b | cần\b | phải\b | sẽ\b | làm\ tốt | làm\ đầu\ mối | tham\ gia | tiến\ hành | phân\ công | (?<!được\ )giao\b | lựa\ chọn | duy\ trì | trên\ cơ\ sở | theo\ chức\ năng | đưa\b | giúp\b | hỗ\ trợ | đăng\b | truy\ tố | xét\ xử | đấu\ tranh | phòng\ ngừa | hoàn\ thành | quan\ tâm | chú\ trọng | kiện\ toàn | thành\ lập | yêu\ cầu | cử\b | nắm\b | tự\ | khai\ thác | đánh\ giá | tiếp\ nhận | cập\ nhật | thông\ báo | kiểm\ soát | sử\ dụng | rút | trực\ tiếp | phấn\ đấu | nghiêm\ túc | chấp\ hành | ký\b | vào\ cuộc | xác\ định | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | liên\ hệ | kiến\ nghị | trao\ đổi | lãnh\ đạo | đầu\ tư(?!\ (?:công|xây)) | lấy\b | thống\ kê | dự\ toán | chi\ trả | phân\ bổ | nhân\ rộng | siết\ chặt | giải\ quyết | tích\ cực | làm\b | xử\ lý | đề\ ra | áp\ dụng | phổ\ biến | củng\ cố | đa\ dạng | tăng\ thời\ lượng | tích\ hợp | kết\ hợp | đổi\ mới | đăng\ ký | đăng\ tải | phân\ loại | thanh\ tra(?=\ ,|,) | có\ (?:kế\ hoạch|văn\ bản|biện\ pháp|hình\ thức|giải\ pháp)
+  | kịp\ thời | thường\ xuyên | định\ kỳ | khẩn\ trương | nghiên\ cứu | rút\ kinh\ nghiệm | lồng\ ghép | là\b | cần\b | phải\b | sẽ\b | làm\ tốt | làm\ đầu\ mối | tham\ gia | tiến\ hành | phân\ công | (?<!được\ )giao\b | lựa\ chọn | duy\ trì | trên\ cơ\ sở | theo\ chức\ năng | đưa\b | giúp\b | hỗ\ trợ | đăng\b | truy\ tố | xét\ xử | đấu\ tranh | phòng\ ngừa | hoàn\ thành | quan\ tâm | chú\ trọng | kiện\ toàn | thành\ lập | yêu\ cầu | cử\b | nắm\b | tự\ | khai\ thác | đánh\ giá | tiếp\ nhận | cập\ nhật | thông\ báo | kiểm\ soát | sử\ dụng | rút | trực\ tiếp | phấn\ đấu | nghiêm\ túc | chấp\ hành | ký\b | vào\ cuộc | xác\ định | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | tập\ huấn | bồi\ dưỡng | đào\ tạo | tư\ vấn | khám\b | điều\ tra(?!\ (?:tội|hình)) | tuần\ tra | phát\ hiện | ngăn\ chặn | trợ\ giúp(?!\ pháp) | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa | đối\ chiếu | tính\ toán | cam\ kết | đầu\ mối | nêu\ cao | chấn\ chỉnh | khen\ thưởng | hoàn\ thiện | tiếp\ thu | rà\b | liên\ hệ | kiến\ nghị | trao\ đổi | lãnh\ đạo | đầu\ tư(?!\ (?:công|xây)) | lấy\b | thống\ kê | dự\ toán | chi\ trả | phân\ bổ | nhân\ rộng | siết\ chặt | giải\ quyết | tích\ cực | làm\b | xử\ lý | đề\ ra | áp\ dụng | phổ\ biến | củng\ cố | đa\ dạng | tăng\ thời\ lượng | tích\ hợp | kết\ hợp | đổi\ mới | đăng\ ký | đăng\ tải | phân\ loại | thanh\ tra(?=\ ,|,) | có\ (?:kế\ hoạch|văn\ bản|biện\ pháp|hình\ thức|giải\ pháp)
 """
 VERB = regex.compile(rf"(?<![\p{{L}}\d])(?:{_VERBS})(?![\p{{L}}])", regex.VERBOSE)
 _RELATIVE = regex.compile(
@@ -82,7 +82,8 @@ def split_names(text: str) -> list[str]:
 
 
 _CUT = regex.compile(
-    rf"(?:\s*[;,]\s*(?:và\s+)?|\s+và\s+|\s+cùng(?:\s+với)?\s+|\s*&\s+)(?={_HEAD}(?![\p{{L}}]))", regex.VERBOSE
+    rf"(?:\s*[;,]\s*(?:và\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|\s+cùng(?:\s+với)?\s+|\s*&\s+)(?={_HEAD}(?![\p{{L}}]))",
+    regex.VERBOSE,
 )
 
 

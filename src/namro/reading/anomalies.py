@@ -17,8 +17,12 @@ from namro.reading.text import Clean
 
 _DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L})")
 _REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
-_NAME_TWICE = regex.compile(r"(?<!\p{L})(?P<name>\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3})(?:,| và)\s(?P=name)(?!\s\p{Lu}|\p{L})")
-_TIME_TWICE = regex.compile(r"(?P<time>(?:quý|tháng)\s[IVX\d]+(?:/\d{4})?)\s(?:và|,)\s(?P=time)(?!\w)", regex.IGNORECASE)
+_NAME_TWICE = regex.compile(
+    r"(?<!\p{L})(?P<name>\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3})(?:,| và)\s(?P=name)(?!\s\p{Lu}|\p{L})"
+)
+_TIME_TWICE = regex.compile(
+    r"(?P<time>(?:quý|tháng)\s[IVX\d]+(?:/\d{4})?)\s(?:và|,)\s(?P=time)(?!\w)", regex.IGNORECASE
+)
 _DEADLINE = regex.compile(r"(?:trước|đến|hết|chậm nhất|xong|trong)\s+(?:hết\s+)?(?:ngày\s+|tháng\s+)", regex.IGNORECASE)
 
 
@@ -55,7 +59,13 @@ def _words(draft: Draft, line: Clean) -> None:
     for found in _NAME_TWICE.finditer(line.text):
         _note(draft, line, found.start(), found.end(), f"Tên “{found['name']}” lặp lại; có lẽ một tên khác bị ghi sai.")
     for found in _TIME_TWICE.finditer(line.text):
-        _note(draft, line, found.start(), found.end(), f"Thời gian “{found['time']}” lặp lại; có lẽ một thời gian khác bị ghi sai.")
+        _note(
+            draft,
+            line,
+            found.start(),
+            found.end(),
+            f"Thời gian “{found['time']}” lặp lại; có lẽ một thời gian khác bị ghi sai.",
+        )
 
 
 def _early_deadlines(draft: Draft, document: DocumentDraft) -> None:
@@ -99,10 +109,20 @@ def _is_missing(node: Node) -> bool:
 
 def _no_number(draft: Draft, document: DocumentDraft) -> None:
     header = document.header
-    missing = [name for key, name in (("number", "số, ký hiệu"), ("issued_on", "ngày ban hành"), ("issuer", "cơ quan ban hành")) if not header.get(key)]
+    missing = [
+        name
+        for key, name in (("number", "số, ký hiệu"), ("issued_on", "ngày ban hành"), ("issuer", "cơ quan ban hành"))
+        if not header.get(key)
+    ]
     if missing and not document.attached:
         draft.problems.append(
-            Problem("header_incomplete", Severity.WARNING, "", f"Không đọc được {', '.join(missing)} của văn bản.", "Xin điền theo bản ký.")
+            Problem(
+                "header_incomplete",
+                Severity.WARNING,
+                "",
+                f"Không đọc được {', '.join(missing)} của văn bản.",
+                "Xin điền theo bản ký.",
+            )
         )
 
 
@@ -119,6 +139,16 @@ def _repeats(draft: Draft) -> None:
     repeated = [n for n, why in draft.left_out.items() if why is LeftOut.DUPLICATE]
     if repeated:
         first, last = min(repeated), max(repeated)
-        _note(draft, draft.lines[first], 0, 60, f"Một phần văn bản lặp nguyên văn hai lần ({len(repeated)} đoạn); chỉ đọc lần đầu.")
+        _note(
+            draft,
+            draft.lines[first],
+            0,
+            60,
+            f"Một phần văn bản lặp nguyên văn hai lần ({len(repeated)} đoạn); chỉ đọc lần đầu.",
+        )
         span = f"{draft.source.blocks[first].start}–{draft.source.blocks[last].end}"
-        draft.problems.append(Problem("repeated_part", Severity.INFO, span, "Văn bản có một phần lặp lại nguyên văn; phần lặp được để riêng."))
+        draft.problems.append(
+            Problem(
+                "repeated_part", Severity.INFO, span, "Văn bản có một phần lặp lại nguyên văn; phần lặp được để riêng."
+            )
+        )

@@ -18,8 +18,18 @@ from namro.reading.guard import Parts, check_size_of_body, parse_xml
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_DROPPED = {W + name for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "footnoteRef", "endnoteRef")}
-_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": "", W + "ptab": "\t"}
+_DROPPED = {
+    W + name
+    for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "footnoteRef", "endnoteRef")
+}
+_SIGNS = {
+    W + "tab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+    W + "softHyphen": "",
+    W + "ptab": "\t",
+}
 _WIDEST = 64  # columns; Word itself allows 63
 
 
@@ -28,7 +38,9 @@ def read_docx(data: bytes) -> Source:
     main = _main_part(parts)
     document = parts.read(main)
     if document is None:
-        raise Refused("not_word", "Tệp nén này không phải văn bản Word; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt).")
+        raise Refused(
+            "not_word", "Tệp nén này không phải văn bản Word; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt)."
+        )
     check_size_of_body(document, W + "tr", W + "p")
     body = parse_xml(document)
     folder = dirname(main)
@@ -40,7 +52,9 @@ def read_docx(data: bytes) -> Source:
         notes = _optional(parts, join(folder, name))
         if notes is not None:
             walker.walk_notes(notes)
-    return Source("docx", "\n".join(walker.texts), tuple(walker.blocks()), (*walker.word_art, *_page_texts(parts, folder)))
+    return Source(
+        "docx", "\n".join(walker.texts), tuple(walker.blocks()), (*walker.word_art, *_page_texts(parts, folder))
+    )
 
 
 def _main_part(parts: Parts) -> str:
@@ -159,7 +173,10 @@ def _chosen(element: etree._Element) -> etree._Element:
     if element.tag != _CHOICE + "AlternateContent":
         return element
     options = [child for child in element if child.tag in (_CHOICE + "Choice", _CHOICE + "Fallback")]
-    return next((option for option in options if option.find(f".//{W}txbxContent") is not None), options[0] if options else element)
+    return next(
+        (option for option in options if option.find(f".//{W}txbxContent") is not None),
+        options[0] if options else element,
+    )
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -210,4 +227,6 @@ def _symbol(code: str) -> str:
         sign = chr(int(code, 16))
     except (ValueError, OverflowError):
         return ""
-    return {"\uf02d": "-", "\uf0b7": "•", "\uf02b": "+"}.get(sign, sign if sign.isprintable() and not "\ue000" <= sign <= "\uf8ff" else "•")
+    return {"\uf02d": "-", "\uf0b7": "•", "\uf02b": "+"}.get(
+        sign, sign if sign.isprintable() and not "\ue000" <= sign <= "\uf8ff" else "•"
+    )

@@ -55,7 +55,7 @@ class Numbering:
             self._read_styles(styles)
 
     def label(self, paragraph: etree._Element) -> str:
-        """"" when the paragraph has no automatic number."""
+        """ "" when the paragraph has no automatic number."""
         number, depth = self._place(paragraph)
         entry = self._lists.get(number)
         level = entry.levels.get(depth) if entry else None

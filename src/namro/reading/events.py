@@ -29,6 +29,12 @@ def read_events(draft: Draft) -> None:
 def _events(draft: Draft, line: Clean) -> list[Item]:
     found = []
     for match in _EVENT.finditer(line.text, timeout=5):
-        what = regex.sub(r"\s+(?:vào|trong)$", "", match["what"].strip(" ,(“”\""))
-        found.append({**draft.quote(line, match.start(), match.end()), "what": what[0].upper() + what[1:], "when": match["when"].strip()})
+        what = regex.sub(r"\s+(?:vào|trong)$", "", match["what"].strip(' ,(“”"'))
+        found.append(
+            {
+                **draft.quote(line, match.start(), match.end()),
+                "what": what[0].upper() + what[1:],
+                "when": match["when"].strip(),
+            }
+        )
     return found

@@ -32,13 +32,17 @@ _SECRECY = regex.compile(r"[\W_]*(?:ĐỘ\s+MẬT\s*[:.]?\s*)?(?:T\s*U\s*Y\s*Ệ
 
 
 def file_kind(data: bytes, *, largest: int = LARGEST_FILE) -> str:
-    """"docx" or "txt", told by the bytes, never by the name. Raises Refused for everything else."""
+    """ "docx" or "txt", told by the bytes, never by the name. Raises Refused for everything else."""
     if not data.strip(b"\0\t\r\n\f \xef\xbb\xbf"):
         raise Refused("empty", "Tệp trống, không có gì để đọc; xin chọn lại tệp kế hoạch.")
     if len(data) > largest:
-        raise Refused("too_large", f"Tệp lớn hơn {largest // (1024 * 1024)} MB; xin tách phụ lục hoặc bỏ hình ảnh rồi thử lại.")
+        raise Refused(
+            "too_large", f"Tệp lớn hơn {largest // (1024 * 1024)} MB; xin tách phụ lục hoặc bỏ hình ảnh rồi thử lại."
+        )
     if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise Refused("image", "Tệp là hình ảnh, không phải văn bản; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt).")
+        raise Refused(
+            "image", "Tệp là hình ảnh, không phải văn bản; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt)."
+        )
     if b"%PDF-" in data[:1024]:
         raise Refused("pdf", "Chưa đọc được tệp PDF; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt) của kế hoạch.")
     if data.startswith(_OLE):
@@ -55,19 +59,26 @@ def file_kind(data: bytes, *, largest: int = LARGEST_FILE) -> str:
 
 def _ole(data: bytes) -> Refused:
     """A container of the older Office: also what an encrypted DOCX comes in."""
+
     def named(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
     if named("EncryptedPackage") or named("EncryptionInfo"):
         return Refused("encrypted", "Tệp Word đặt mật khẩu nên không đọc được; xin gỡ mật khẩu rồi thử lại.")
     if named("WordDocument"):
-        return Refused("legacy_doc", "Chưa đọc được tệp Word đời cũ (.doc); xin mở bằng Word và lưu thành .docx rồi thử lại.")
+        return Refused(
+            "legacy_doc", "Chưa đọc được tệp Word đời cũ (.doc); xin mở bằng Word và lưu thành .docx rồi thử lại."
+        )
     return Refused("binary", _BINARY)
 
 
 def _check_text(data: bytes) -> None:
     head = data[:65536]
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) * 10 > len(head) * 2 or head[::2].count(0) * 10 > len(head) * 2
+    wide = (
+        head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        or head[1::2].count(0) * 10 > len(head) * 2
+        or head[::2].count(0) * 10 > len(head) * 2
+    )
     zeros = head.count(0)
     if wide and zeros * 10 <= len(head) * 6:
         return
@@ -110,7 +121,16 @@ class Parts:
                     if size > min(LARGEST_PART, self._budget) or _swells(size, entry.compress_size):
                         raise _bomb()
                     pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError, struct.error):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            struct.error,
+        ):
             raise Refused("broken", _BROKEN) from None
         self._budget -= size
         return b"".join(pieces)
@@ -128,14 +148,20 @@ def parse_xml(data: bytes) -> etree._Element:
     """The root of one part; no entity is resolved, nothing is fetched."""
     head = data[:4096].replace(b"\0", b"")
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise Refused("entities", "Tệp Word chứa khai báo lạ, có thể gây hại nên không đọc; xin kiểm tra lại nguồn tệp.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+        raise Refused(
+            "entities", "Tệp Word chứa khai báo lạ, có thể gây hại nên không đọc; xin kiểm tra lại nguồn tệp."
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("broken", _BROKEN) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Refused("entities", "Tệp Word chứa khai báo lạ, có thể gây hại nên không đọc; xin kiểm tra lại nguồn tệp.")
+        raise Refused(
+            "entities", "Tệp Word chứa khai báo lạ, có thể gây hại nên không đọc; xin kiểm tra lại nguồn tệp."
+        )
     return root
 
 
@@ -144,13 +170,22 @@ def check_size_of_body(data: bytes, row: str, paragraph: str) -> None:
     rows = paragraphs = 0
     try:
         for _event, element in etree.iterparse(
-            io.BytesIO(data), events=("end",), tag=(row, paragraph), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            io.BytesIO(data),
+            events=("end",),
+            tag=(row, paragraph),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
         ):
             rows += element.tag == row
             paragraphs += element.tag == paragraph
             if rows > MOST_ROWS or paragraphs > MOST_PARAGRAPHS:
                 raise Refused(
-                    "too_long", f"Tệp có hơn {MOST_ROWS:,} dòng bảng hoặc {MOST_PARAGRAPHS:,} đoạn, không phải một kế hoạch; xin tách bớt rồi thử lại.".replace(",", ".", 2)
+                    "too_long",
+                    f"Tệp có hơn {MOST_ROWS:,} dòng bảng hoặc {MOST_PARAGRAPHS:,} đoạn, không phải một kế hoạch; xin tách bớt rồi thử lại.".replace(
+                        ",", ".", 2
+                    ),
                 )
             _forget(element)
     except (etree.XMLSyntaxError, ValueError):
@@ -170,5 +205,6 @@ def refuse_secret(source: Source) -> None:
     for text in (*texts, *source.marks):
         if any(_SECRECY.fullmatch(canon(line)) for line in text.splitlines() if "M" in line):
             raise Refused(
-                "secret", "Văn bản mang dấu độ mật (MẬT, TỐI MẬT hoặc TUYỆT MẬT) nên không được đưa vào phần mềm này; xin xử lý theo quy định về bảo vệ bí mật nhà nước."
+                "secret",
+                "Văn bản mang dấu độ mật (MẬT, TỐI MẬT hoặc TUYỆT MẬT) nên không được đưa vào phần mềm này; xin xử lý theo quy định về bảo vệ bí mật nhà nước.",
             )

@@ -38,6 +38,8 @@ _PERSON = regex.compile(r"(?:\p{Lu}\p{Ll}+\s){1,4}\p{Lu}\p{Ll}+")
 _POSITION = regex.compile(
     r"(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|CHÁNH|CHỈ HUY|THỦ TƯỚNG|BÍ THƯ|VIỆN TRƯỞNG|TỔNG)"
 )
+_UNDER_COMMITTEE = regex.compile(r"(?:UBND|ỦY BAN NHÂN DÂN)\s+(?P<place>(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s+.+)")
+_OFFICE = regex.compile(r"(?:SỞ|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|THANH TRA)\b")
 _LONGEST_TITLE = 6  # lines
 
 
@@ -261,7 +263,10 @@ def _from_letterhead(document: DocumentDraft, lines: list[Clean]) -> str | None:
     if not names:
         return None
     last = names[-1]
-    if (
+    above = _UNDER_COMMITTEE.match(names[-2]) if len(names) > 1 else None
+    if above and _OFFICE.match(last):
+        last = f"{last} {above['place']}"
+    elif (
         len(names) > 1
         and not HEAD_START.match(_as_written(last.lower(), ""))
         and regex.match(r"(?:TỈNH|HUYỆN|XÃ|PHƯỜNG|THÀNH PHỐ|THỊ XÃ|PHÒNG,|VÀ|NHÂN DÂN|CÁC|QUẬN)", last)

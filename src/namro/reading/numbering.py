@@ -62,10 +62,10 @@ _TOKENS = [
         Kind.DOTTED,
         regex.compile(r"(?P<dotted>(?:[IVX]{1,5}|\d{1,3})(?:\.\d{1,2}){1,4})(?:[.)/:]\s*|\s+)(?=[\p{L}“\"(*]|$)"),
     ),
-    (Kind.ROMAN, regex.compile(rf"(?P<roman>[IVXL]+)(?P<stop>\s?[.)/:]|\s?[-–—])(?:{_AFTER})")),
-    (Kind.UPPER, regex.compile(rf"(?P<letter>[A-EGHĐ])(?P<stop>[.)/]|\s?[-–—]){_AFTER}")),
+    (Kind.ROMAN, regex.compile(rf"(?P<roman>[IVXL]+)(?P<stop>\s?(?:[.):]|/(?!\p{{L}}))|\s?[-–—])(?:{_AFTER})")),
+    (Kind.UPPER, regex.compile(rf"(?P<letter>[A-EGHĐ])(?P<stop>[.)]|/(?!\p{{L}})|\s?[-–—]){_AFTER}")),
     (Kind.ARABIC, regex.compile(rf"(?P<arabic>\d{{1,3}})\s?(?P<stop>\.\)|[.)/]|[-–—](?=\s?\p{{Lu}})){_AFTER}")),
-    (Kind.LETTER, regex.compile(rf"(?P<letter>[{LETTERS}])(?P<stop>[.)/]){_AFTER}")),
+    (Kind.LETTER, regex.compile(rf"(?P<letter>[{LETTERS}])(?P<stop>[.)]|/(?!\p{{L}})){_AFTER}")),
     (Kind.PAREN, regex.compile(rf"\((?:(?P<arabic>\d{{1,2}})|(?P<letter>[{LETTERS}])|(?P<small>[ivx]{{1,5}}))\)\s*")),
     (
         Kind.BULLET,

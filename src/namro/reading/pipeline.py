@@ -64,4 +64,8 @@ def run(draft: Draft) -> None:
         try:
             step(draft)
         except TimeoutError:
-            draft.problems.append(Problem("too_slow", Severity.ERROR, step.__name__, _TOO_SLOW, "Xin kiểm tra tệp hoặc nhập tay phần này."))
+            draft.problems.append(
+                Problem(
+                    "too_slow", Severity.ERROR, step.__name__, _TOO_SLOW, "Xin kiểm tra tệp hoặc nhập tay phần này."
+                )
+            )

@@ -72,4 +72,3 @@ def _tree_places(places: dict[int, Item], root: Node, place: Item) -> None:
                 **place, "section": node.section, "role": str(node.role), "marker": node.marker.label if node.marker and n == first else "",
                 "depth": depth[id(node)], "parent": parent, "table": node.table is not None,
             }  # fmt: skip
-

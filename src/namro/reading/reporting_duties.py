@@ -38,12 +38,12 @@ _PERIODS = [
 _PERIOD = [
     (name, regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE)) for name, pattern in _PERIODS
 ]
-_WHAT = regex.compile(r"(?<!\p{L})(?P<what>báo cáo|kế hoạch)(?!\p{L})", regex.IGNORECASE)
+_WHAT = regex.compile(r"(?<!\p{L})(?P<what>báo cáo(?!\s+viên)|kế hoạch)(?!\p{L})", regex.IGNORECASE)
 _THIS_PLAN = regex.compile(
     r"(?:thực hiện|triển khai|theo|nội dung|căn cứ|trên cơ sở(?: nội dung)?|trong)\s+(?:các\s+)?(?:chương trình,\s+)?kế hoạch(?:\s+này)?|kế hoạch này",
     regex.IGNORECASE,
 )
-_SENDS = regex.compile(r"(?<!\p{L})(?:gửi|báo cáo|trình|nộp)(?!\p{L})", regex.IGNORECASE)
+_SENDS = regex.compile(r"(?<!\p{L})(?:gửi|báo cáo(?!\s+viên)|trình|nộp)(?!\p{L})", regex.IGNORECASE)
 _RECEIVER = regex.compile(
     r"(?<!\p{L})(?:(?:gửi|báo cáo)[^.;:()]{0,120}?\s(?:về|cho|đến|tới)(?:\s+(?:cho|về))?|về|gửi|trình|báo cáo(?:\s+(?:cho|lên))?(?:\s+(?:kịp thời|ngay))?)\s+(?=\p{L})",
     regex.IGNORECASE,
@@ -190,7 +190,9 @@ def _when(match: regex.Match[str], period: str | None, document: DocumentDraft) 
             return f"quarter:last-{int(match['qday']):02d}", None
         return f"quarter:next-{int(match['qday']):02d}", None
     if match["nday"]:
-        return (f"quarter:next-{int(match['nday']):02d}" if period == "quarter" else f"month:{int(match['nday']):02d}"), None
+        return (
+            f"quarter:next-{int(match['nday']):02d}" if period == "quarter" else f"month:{int(match['nday']):02d}"
+        ), None
     if match["mday"]:
         return f"month:{int(match['mday']):02d}", None
     if match["weekday"]:

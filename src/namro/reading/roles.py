@@ -87,7 +87,7 @@ def _inherit(node: Node) -> None:
     for child in node.children:
         own = _by_heading(child) if not child.is_bullet else None
         child.role = own if own and _may_change(node, child, own) else node.role
-        if child.role in (Role.TASKS, Role.OTHER, Role.PURPOSE) and _lists_bodies(child):
+        if child.role in (Role.TASKS, Role.OTHER, Role.PURPOSE) and (_lists_bodies(child) or _orders(child)):
             child.role = Role.ASSIGNMENT
         _inherit(child)
 

@@ -44,7 +44,10 @@ _COLUMNS = [
     (Column.CONTENT, r".*(?:noi dung|nhiem vu|cong viec|hoat dong|chi tieu|muc tieu|chi so|tieu chi|giai phap|ten ).*"),
 ]  # fmt: skip
 _PATTERNS = [(column, regex.compile(pattern)) for column, pattern in _COLUMNS]
-TOTAL = regex.compile(r"(?:tổng(?:\s(?:số|cộng|chung|toàn tỉnh|các).{0,30})?|cộng(?:\stoàn tỉnh)?|toàn tỉnh)\s*[:.]?(?:\s*\(.*\))?$", regex.IGNORECASE)
+TOTAL = regex.compile(
+    r"(?:tổng(?:\s(?:số|cộng|chung|toàn tỉnh|các).{0,30})?|cộng(?:\stoàn tỉnh)?|toàn tỉnh)\s*[:.]?(?:\s*\(.*\))?$",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,9 @@ class Sheet:
 
     @property
     def is_allocations(self) -> bool:
-        return Column.BODY in self.columns and Column.VALUE in self.columns and not self.is_tasks and not self.is_targets
+        return (
+            Column.BODY in self.columns and Column.VALUE in self.columns and not self.is_tasks and not self.is_targets
+        )
 
     def _is_numeric(self, column: int) -> bool:
         filled = [row.cells[column].text for row in self.rows if row.cells[column]]

@@ -137,13 +137,17 @@ def _start(clause: str, start: int, end: int, goal: Quantity) -> int:
         return start
     for comma in reversed(list(regex.finditer(r",\s+", clause[start : goal.start]))):
         at = start + comma.end()
-        if (_ACHIEVE.match(clause, at) or at >= goal.start) and not _dates(clause[start:at]) and not _in_quotes(clause, at):
+        if (
+            (_ACHIEVE.match(clause, at) or at >= goal.start)
+            and not _dates(clause[start:at])
+            and not _in_quotes(clause, at)
+        ):
             return at
     return start
 
 
 def _dates(words: str) -> bool:
-    """"Đến cuối năm 2026, …" says by when."""
+    """ "Đến cuối năm 2026, …" says by when."""
     return horizon(words[-45:]) is not None
 
 

@@ -157,12 +157,17 @@ class _Splitter:
         gap = _GAP.search(self.text, start, end)
         if gap:
             return [(start, gap.start()), (gap.end(), end)] if end - gap.end() < 80 else None
-        if start - (self.text.rfind("\n", 0, start) + 1) >= _INDENT:
+        if self._is_right(at):
             return [(start, start), (start, end)]
         near = range(at + 1, min(at + 3, len(self.lines)))
-        if end - start < 50 and any(_GAP.search(self.text, *self.lines[i]) for i in near):
+        if end - start < 50 and any(self._is_right(i) or _GAP.search(self.text, *self.lines[i]) for i in near):
             return [(start, end)]
         return None
+
+    def _is_right(self, at: int) -> bool:
+        """The line stands in the right column alone."""
+        start = self.lines[at][0]
+        return start - (self.text.rfind("\n", 0, start) + 1) >= _INDENT
 
     def _cells_on_lines(self) -> bool:
         """A table whose every cell became a line: "TT", the other headings, "1", its cells, "2" …"""

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="tệp .docx hoặc .txt / a .docx or .txt file")
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="in toàn bộ ở dạng JSON / print everything as JSON")
-        form.add_argument("--summary", action="store_true", help="in bản tóm tắt (mặc định) / print a summary (default)")
+        form.add_argument(
+            "--summary", action="store_true", help="in bản tóm tắt (mặc định) / print a summary (default)"
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:

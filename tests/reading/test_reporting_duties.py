@@ -1,0 +1,80 @@
+from typing import Any
+
+import pytest
+from tests.reading.papers import plan, read
+
+from namro.kernel.deadlines import parse_due_rule
+
+
+def due(sentence: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read(plan(f"I. NHIỆM VỤ\n1. Giữ vững.\nII. TỔ CHỨC THỰC HIỆN\n1. {sentence}"))[
+        "reporting"
+    ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rules"),
+    [
+        ("Sở Y tế báo cáo UBND tỉnh hằng quý trước ngày 15 của tháng cuối quý.", ["quarter:last-15"]),
+        ("Sở Y tế báo cáo quý gửi về Công an tỉnh trước ngày 05 tháng đầu quý sau.", ["quarter:next-05"]),
+        ("Sở Y tế báo cáo UBND tỉnh trước ngày 20 hằng tháng.", ["month:20"]),
+        ("Sở Y tế báo cáo tháng gửi UBND tỉnh trước ngày 05 tháng sau.", ["month:05"]),
+        ("Sở Y tế báo cáo tuần gửi UBND tỉnh chậm nhất thứ sáu hằng tuần.", ["week:friday"]),
+        (
+            "Định kỳ 6 tháng (trước ngày 16/6), năm (trước ngày 16/12) Sở Y tế báo cáo UBND tỉnh.",
+            ["half_year:06-16", "year:12-16"],
+        ),
+        (
+            "Sở Y tế báo cáo 9 tháng gửi UBND tỉnh trước ngày 15/9; báo cáo năm trước ngày 15/12.",
+            ["nine_months:09-15", "year:12-15"],
+        ),
+    ],
+)
+def test_rhythms(sentence: str, rules: list[str]) -> None:
+    assert [r["rule"] for r in due(sentence)] == rules
+    assert all(parse_due_rule(rule) for rule in rules)
+
+
+def test_several_days_in_one_sentence() -> None:
+    found = due(
+        "Các sở, ngành gửi kế hoạch, các báo cáo về UBND tỉnh (qua Sở Y tế); kế hoạch gửi **trước ngày 25/5/2026**;"
+        " báo cáo 15 ngày đầu **trong ngày 15/6/2026** và báo cáo tổng kết trước ngày 03/7/2026."
+    )
+    assert [(r["what"], r["due"], r["exclusive"], r["period"]) for r in found] == [
+        ("kế hoạch", "2026-05-25", True, "once"),
+        ("báo cáo", "2026-06-15", False, "once"),
+        ("báo cáo", "2026-07-03", True, "once"),
+    ]
+    assert {tuple(r["to"]) for r in found} == {("UBND tỉnh (qua Sở Y tế)",)}
+    assert {tuple(r["who"]) for r in found} == {("Các sở, ngành",)}
+
+
+def test_plan_and_report_due_together_are_two() -> None:
+    found = due("Kế hoạch và báo cáo thực trạng của các đơn vị gửi về Sở Y tế trước ngày 25/02/2026.")
+    assert [(r["what"], r["who"], r["to"]) for r in found] == [
+        ("kế hoạch", ["các đơn vị"], ["Sở Y tế"]),
+        ("báo cáo", ["các đơn vị"], ["Sở Y tế"]),
+    ]
+
+
+def test_to_whom_is_said_but_not_when() -> None:
+    (found,) = due("Sở Y tế tổng hợp, báo cáo Bộ Y tế, UBND tỉnh theo quy định.")
+    assert (found["to"], found["due"], found["rule"], found["exclusive"]) == (
+        ["Bộ Y tế", "UBND tỉnh"],
+        None,
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sở Y tế thực hiện Quyết định số 5/QĐ-UBND ngày 12/02/2026.",
+        "Sở Y tế rà soát số liệu tính đến ngày 14/12/2025.",
+        "Sở Y tế tập huấn báo cáo viên trước ngày 30/6/2026.",
+    ],
+)
+def test_days_on_which_nothing_is_sent(sentence: str) -> None:
+    assert due(sentence) == []

@@ -1,0 +1,68 @@
+import codecs
+
+import pytest
+
+from namro.kernel.problems import Refused
+from namro.reading.txt import decode, read_txt
+
+
+def cells(text: str) -> dict[tuple[int, int, int], str]:
+    """Table, row and column of every cell."""
+    source = read_txt(text.encode())
+    return {
+        (b.cell.table, b.cell.row, b.cell.column): " ".join(text[b.start : b.end].split())
+        for b in source.blocks
+        if b.cell
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_in_every_form(encoding: str) -> None:
+    text = "KẾ HOẠCH\r\nPhòng, chống ma túy năm 2026 trên địa bàn tỉnh\r\n" * 4
+    assert decode(text.encode(encoding)) == text
+
+
+def test_the_old_windows_code_page() -> None:
+    text = "Ke hoach pho\u0300ng, cho\u0301ng ma tu\u0301y trên đi\u0323a ba\u0300n ti\u0309nh. " * 20
+    assert decode(text.encode("cp1258")) == text
+
+
+def test_bytes_of_no_known_encoding_are_refused() -> None:
+    with pytest.raises(Refused, match="UTF-8"):
+        decode(codecs.BOM_UTF8 + b"\xff\xfe\xfd\xfa" * 3)
+
+
+def test_rows_with_bars() -> None:
+    assert cells("| TT | Đơn vị | Số vụ |\n|---|:--:|---|\n| 1 | Xã An | |\n| 2 | Xã Bình | 08 |") == {
+        (0, 0, 0): "TT", (0, 0, 1): "Đơn vị", (0, 0, 2): "Số vụ", (0, 1, 0): "1", (0, 1, 1): "Xã An",
+        (0, 2, 0): "2", (0, 2, 1): "Xã Bình", (0, 2, 2): "08",
+    }  # fmt: skip
+
+
+def test_cells_with_bars_on_lines_of_their_own() -> None:
+    assert cells("|\nTT |\nNội dung\nchỉ tiêu |\nGiao |\n|\n|\n||\n|\n1 |\nGiảm |\n5% |\nDòng sau bảng") == {
+        (0, 0, 0): "TT", (0, 0, 1): "Nội dung chỉ tiêu", (0, 0, 2): "Giao", (0, 2, 0): "1", (0, 2, 1): "Giảm", (0, 2, 2): "5%",
+    }  # fmt: skip
+
+
+def test_rows_with_tabs_keep_empty_cells() -> None:
+    assert cells("TT\tĐơn vị\tSố vụ\n1\tXã An\t5\nTổng\t\t5 vụ")[0, 2, 2] == "5 vụ"
+
+
+def test_a_table_flattened_to_one_cell_a_line() -> None:
+    found = cells("STT\nĐơn vị\nSố vụ\n1\nCông an tỉnh\n2\n2\nHải quan\nkhu vực\n5\n3\nXã An\n9")
+    assert [found[0, 1, c] for c in range(3)] == ["1", "Công an tỉnh", "2"]
+    assert [found[0, 2, c] for c in range(3)] == ["2", "Hải quan khu vực", "5"]
+    assert [found[0, 3, c] for c in range(3)] == ["3", "Xã An", "9"]
+
+
+def test_columns_set_apart_by_blanks() -> None:
+    found = cells(
+        "Nơi nhận:            KT. GIÁM ĐỐC\n- UBND tỉnh;         PHÓ GIÁM ĐỐC\n- Lưu: VT.\n" + " " * 30 + "Lò Văn Sơn"
+    )
+    assert found[0, 0, 1] == "KT. GIÁM ĐỐC"
+    assert found[0, 3, 1] == "Lò Văn Sơn"
+
+
+def test_running_text_makes_no_table() -> None:
+    assert cells("Tỷ lệ nam | nữ là 5 | 6\n1. Một\n2. Hai\nSTT\nKhông có bảng") == {}
