@@ -57,9 +57,12 @@ DESTINATIONS = (
 
 
 def namro(request: HttpRequest) -> dict[str, Any]:
-    """Nothing here asks the database before a template does, so that error pages need none."""
+    """Nothing here asks the database before a template does.
+
+    Called "frame" because the sign-in library puts a "site" of its own into the context of its pages.
+    """
     return {
-        "site": {
+        "frame": {
             "demonstration": SimpleLazyObject(queries.is_demonstration),
             "province": SimpleLazyObject(lambda: queries.province_name(timezone.localdate())),
             "version": settings.VERSION,

@@ -120,7 +120,7 @@ def context() -> dict[str, Any]:
             ],
         },
         "form": SampleForm({"number": "", "regime": "a"}),
-        "site": {
+        "frame": {
             "demonstration": True,
             "version": "0.1.0",
             "province": "Tỉnh Hòa Nam",
