@@ -80,17 +80,21 @@ class Ledger:
 
     def _column(self, function: str) -> Values:
         facts = self.facts
-        columns = {
-            "": facts.values,
-            "open": facts.opening,
-            "year_open": facts.year_opening
-            if facts.periods_before_in_year
-            else {**facts.opening, **facts.year_opening},
-            "prev": _at(facts.history, 0),
-            "last_year": facts.last_year,
-            "other": facts.other,
-        }
-        return columns[function]
+        match function:
+            case "":
+                return facts.values
+            case "open":
+                return facts.opening
+            case "year_open":
+                begun = facts.periods_before_in_year
+                return facts.year_opening if begun else {**facts.opening, **facts.year_opening}
+            case "prev":
+                return _at(facts.history, 0)
+            case "last_year":
+                return facts.last_year
+            case "other":
+                return facts.other
+        raise KeyError(function)
 
     def _read(self, cell: Cell, figure: Figure | None) -> Fraction | Unknown:
         if figure is not None and figure.value is not None:

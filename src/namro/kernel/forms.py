@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from namro.kernel.elements import TOTAL, CellKey
@@ -86,7 +87,7 @@ class DerivedSpec:
         return CellKey(self.element)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FormSpec:
     """`audience` are kinds or tags of units."""
 
@@ -107,14 +108,23 @@ class FormSpec:
         if wrong := next(_mistakes(self), None):
             raise ValueError(f"Biểu {self.code}: {wrong}")
 
+    # Looked up thousands of times while a report is checked.
+    @cached_property
+    def _boxes(self) -> Mapping[CellKey, CellSpec]:
+        return {cell.key: cell for section in self.sections for cell in section.cells}
+
+    @cached_property
+    def _formulas(self) -> Mapping[CellKey, Expression]:
+        return {derived.key: derived.formula for derived in self.derived}
+
     def cells(self) -> tuple[CellSpec, ...]:
         return tuple(cell for section in self.sections for cell in section.cells)
 
     def cell(self, key: CellKey) -> CellSpec | None:
-        return next((cell for cell in self.cells() if cell.key == key), None)
+        return self._boxes.get(key)
 
     def formula(self, key: CellKey) -> Expression | None:
-        return next((d.formula for d in self.derived if d.key == key), None)
+        return self._formulas.get(key)
 
     def identity_of(self, key: CellKey) -> tuple[Must, Node] | None:
         """The identity `key = …` and its right side."""
