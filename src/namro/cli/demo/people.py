@@ -22,7 +22,7 @@ GIVEN = {
     "f": "Anh Bình Chi Diệp Dung Hạnh Hiền Hoa Huệ Lan Liên Linh Loan Mai Ngân Nhung Oanh Phượng Quyên Thảo Thủy Yến".split(),
 }
 HEADS = {
-    "province": "Chủ tịch Ủy ban nhân dân tỉnh",
+    "people_committee": "Chủ tịch",
     "commune": "Chủ tịch Ủy ban nhân dân",
     "police": "Phó Giám đốc",
     "drug_police": "Trưởng phòng",

@@ -85,8 +85,8 @@ def answers_for(sheet: Sheet, year: int) -> Iterator[tuple[int, dict[str, Any]]]
         yield line.item.pk, target_answers(sheet, line, year)
     for task in sheet.tasks:
         answers: dict[str, Any] = {}
-        if found := sheet.officers_of(task.single_unit):
-            answers["officer"] = found[0].id
+        if (found := officer_at(sheet, task.single_unit)) is not None:
+            answers["officer"] = found
         if task.open:
             answers["lead"] = "Công an tỉnh"
         yield task.item.pk, answers
@@ -100,8 +100,10 @@ def target_answers(sheet: Sheet, line: TargetLine, year: int) -> dict[str, Any]:
     if unit is None:
         answers["unit"] = "Công an tỉnh"
         unit = next(u.id for u in sheet.units.values() if u.kind == "police")
-    if found := sheet.officers_of(unit):
-        answers["officer"] = found[0].id
+    if (found := officer_at(sheet, unit)) is not None:
+        answers["officer"] = found
+    if line.indicator is not None and not measures(line):
+        answers["indicator"] = "none"
     if line.is_change and Indicator.objects.filter(pk=line.indicator, code__in=FUGITIVES).exists():
         answers |= {
             "base": BaseFrom.GIVEN,
@@ -109,3 +111,16 @@ def target_answers(sheet: Sheet, line: TargetLine, year: int) -> dict[str, Any]:
             "base_source": BASE_DOCUMENT.format(year - 1),
         }
     return answers
+
+
+def measures(line: TargetLine) -> bool:
+    """False for an indicator in another unit than the goal's: «02 cuộc» is no percentage."""
+    spec = Indicator.objects.values_list("spec", flat=True).get(pk=line.indicator)
+    return bool(spec["unit"] == line.item.data.get("unit"))
+
+
+def officer_at(sheet: Sheet, unit: int | None) -> int | None:
+    """Those whom province.toml names go before the others who work at a unit."""
+    known = {officer.full_name for officer in province.officers()}
+    found = sorted(sheet.officers_of(unit), key=lambda officer: officer.name not in known)
+    return found[0].id if found else None
