@@ -117,6 +117,8 @@ ACCOUNT_USER_DISPLAY = "namro.web.accounts.display_name"
 # Per-process caches would count sign-in attempts per worker, so the counts live in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [home.locale_path()]
