@@ -17,7 +17,7 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Lĩnh Giang, ngày 05 tháng 02 năm 2026
 KẾ HOẠCH
 Phòng, chống tảo hôn trên địa bàn tỉnh năm 2026
-Thực hiện Quyết định số 498/QĐ-TTg ngày 14/4/2025 của Thủ tướng Chính phủ, Ủy ban nhân dân tỉnh xây dựng Kế hoạch như sau:
+Thực hiện Quyết định số 498/QĐ-TTg ngày 14/4/2025 của Chính phủ, Ủy ban nhân dân tỉnh xây dựng Kế hoạch như sau:
 """
 CLOSING = """Nơi nhận:
 - Bộ Dân tộc và Tôn giáo;
@@ -62,7 +62,8 @@ def tbl(*rows: list[str]) -> str:
 
 def level(at: int, form: str, text: str, style: str = "") -> str:
     linked = f'<w:pStyle w:val="{style}"/>' if style else ""
-    return f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:lvlText w:val="{text}"/></w:lvl>'
+    inner = f'<w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{at}">{inner}</w:lvl>'
 
 
 NUMBERING = (

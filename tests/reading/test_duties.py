@@ -1,7 +1,7 @@
 import pytest
-from tests.reading.papers import plan, read
 
 from namro.reading.agencies import find_subject, split_names
+from tests.reading.papers import plan, read
 
 
 @pytest.mark.parametrize(

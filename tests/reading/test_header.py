@@ -41,8 +41,14 @@ def test_what_a_web_site_says_fills_what_the_copy_lost() -> None:
 
 
 def test_a_note_glued_to_the_plan_is_a_document_of_its_own() -> None:
-    note = "SỞ DÂN TỘC VÀ TÔN GIÁO\nSố: 9/TTr-SDTTG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLĩnh Giang, ngày 01 tháng 02 năm 2026\n"
-    note += "TỜ TRÌNH\nVề việc ban hành Kế hoạch\nKính gửi: Chủ tịch UBND tỉnh\nGửi kèm 03 dự thảo, đạt 100% ý kiến.\n1. Kế hoạch một\n"
+    note = (
+        "SỞ DÂN TỘC VÀ TÔN GIÁO\nSố: 9/TTr-SDTTG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLĩnh Giang, ngày 01 "
+        "tháng 02 năm 2026\n"
+    )
+    note += (
+        "TỜ TRÌNH\nVề việc ban hành Kế hoạch\nKính gửi: Chủ tịch UBND tỉnh\nGửi kèm 03 dự thảo, đạt 100% ý "
+        "kiến.\n1. Kế hoạch một\n"
+    )
     found = read(plan(BODY) + note)
     assert [d["kind"] for d in found["documents"]] == ["Kế hoạch", "Tờ trình"]
     assert found["documents"][1]["number"] == "9/TTr-SDTTG"
@@ -63,11 +69,14 @@ def test_a_plan_under_the_decision_that_issues_it_is_no_second_document() -> Non
 
 
 def test_citations_once_each_with_day_and_issuer() -> None:
-    body = "I. NHIỆM VỤ\n1. Thực hiện Chỉ thị số 36-CT/TW ngày 16 tháng 8 năm 2019 của Bộ Chính trị; Luật Hôn nhân và gia đình năm 2014;"
+    body = (
+        "I. NHIỆM VỤ\n1. Thực hiện Chỉ thị số 36-CT/TW ngày 16 tháng 8 năm 2019 của Bộ Chính trị; Luật Hôn "
+        "nhân và gia đình năm 2014;"
+    )
     body += " nhắc lại Chỉ thị số 36-CT/TW và Kế hoạch số 77/KH-UBND này."
     cited = [(c["kind"], c["number"], c["date"], c["issuer"]) for c in read(plan(body))["citations"]]
     assert cited == [
-        ("Quyết định", "498/QĐ-TTg", "2025-04-14", "Thủ tướng Chính phủ"),
+        ("Quyết định", "498/QĐ-TTg", "2025-04-14", "Chính phủ"),
         ("Chỉ thị", "36-CT/TW", "2019-08-16", "Bộ Chính trị"),
         ("Luật", None, None, None),
     ]

@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from tests.reading.papers import plan, read
 
 from namro.kernel.deadlines import parse_due_rule
+from tests.reading.papers import plan, read
 
 
 def due(sentence: str) -> list[dict[str, Any]]:

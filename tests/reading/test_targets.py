@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
-from tests.reading.papers import plan, read
 
 from namro.reading.quantities import quantities
+from tests.reading.papers import plan, read
 
 
 def targets(body: str, **options: str) -> list[dict[str, Any]]:
@@ -39,7 +39,8 @@ def test_numbers_with_what_binds_them(
 
 def test_a_sentence_with_three_goals_gives_three() -> None:
     found = targets(
-        "I. MỤC TIÊU\n1. Số vụ bạo lực được phát hiện nhiều hơn 5% so với năm 2025; trên 90% số vụ được giải quyết, 100% nạn nhân được hỗ trợ."
+        "I. MỤC TIÊU\n1. Số vụ bạo lực được phát hiện nhiều hơn 5% so với năm 2025; trên 90% số vụ được "
+        "giải quyết, 100% nạn nhân được hỗ trợ."
     )
     assert [(t["comparator"], t["value"], t["quote"]) for t in found] == [
         ("increase", 5, "Số vụ bạo lực được phát hiện nhiều hơn 5% so với năm 2025"),
@@ -70,7 +71,10 @@ def test_what_was_reached_before_is_no_goal() -> None:
 
 
 def test_the_day_comes_from_the_words_of_the_goal() -> None:
-    body = "I. MỤC TIÊU\n1. Đến cuối năm 2026, có ít nhất 80% số trạm đủ điều kiện.\n2. Trong quý II/2026 mở 02 lớp tập huấn.\n3. Đạt 70% số hộ."
+    body = (
+        "I. MỤC TIÊU\n1. Đến cuối năm 2026, có ít nhất 80% số trạm đủ điều kiện.\n2. Trong quý II/2026 mở 02 "
+        "lớp tập huấn.\n3. Đạt 70% số hộ."
+    )
     assert [(t["by"], t["value"]) for t in targets(body)] == [("2026-12-31", 80), ("2026-06-30", 2), (None, 70)]
 
 
@@ -102,7 +106,10 @@ def test_rows_of_a_target_table() -> None:
 
 
 def test_a_table_that_gives_every_body_its_number() -> None:
-    annex = "PHỤ LỤC\nGIAO CHỈ TIÊU\n(Kèm theo Kế hoạch số 77/KH-UBND)\nSTT\tĐơn vị\tSố vụ\n1.\tXã Lĩnh Khê\t08\n2.\tXã Tây Lĩnh\t04\nTổng số\t\t15 vụ\n"
+    annex = (
+        "PHỤ LỤC\nGIAO CHỈ TIÊU\n(Kèm theo Kế hoạch số 77/KH-UBND)\nSTT\tĐơn vị\tSố vụ\n1.\tXã Lĩnh "
+        "Khê\t08\n2.\tXã Tây Lĩnh\t04\nTổng số\t\t15 vụ\n"
+    )
     found = read(plan("I. NHIỆM VỤ\n1. Giữ vững.", annexes=annex))
     assert [(a["unit_name"], a["value"], a["unit"]) for a in found["allocations"]] == [
         ("Xã Lĩnh Khê", 8, "vụ"),
@@ -114,8 +121,14 @@ def test_a_table_that_gives_every_body_its_number() -> None:
 
 
 def test_rows_of_a_task_table() -> None:
-    annex = "PHỤ LỤC\nNHIỆM VỤ\n(Kèm theo Kế hoạch số 77/KH-UBND)\nTT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian thực hiện\n"
-    annex += "1\tTổng rà soát các cặp\tSở Y tế\tCác sở, ngành và đơn vị có liên quan\tQuý I/2026 và thường xuyên trong năm 2026\n"
+    annex = (
+        "PHỤ LỤC\nNHIỆM VỤ\n(Kèm theo Kế hoạch số 77/KH-UBND)\nTT\tNội dung\tCơ quan chủ trì\tCơ quan phối "
+        "hợp\tThời gian thực hiện\n"
+    )
+    annex += (
+        "1\tTổng rà soát các cặp\tSở Y tế\tCác sở, ngành và đơn vị có liên quan\tQuý I/2026 và thường xuyên "
+        "trong năm 2026\n"
+    )
     annex += "2\tTập huấn\tSở Tư pháp, Sở Nội vụ\tUBND các xã, phường\tTrước ngày 30/6/2026\n"
     first, second = read(plan("I. NHIỆM VỤ\n1. Giữ vững.", annexes=annex))["annex_tasks"]
     assert (first["no"], first["lead"], first["coordinating"]) == (

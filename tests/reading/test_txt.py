@@ -41,7 +41,8 @@ def test_rows_with_bars() -> None:
 
 def test_cells_with_bars_on_lines_of_their_own() -> None:
     assert cells("|\nTT |\nNội dung\nchỉ tiêu |\nGiao |\n|\n|\n||\n|\n1 |\nGiảm |\n5% |\nDòng sau bảng") == {
-        (0, 0, 0): "TT", (0, 0, 1): "Nội dung chỉ tiêu", (0, 0, 2): "Giao", (0, 2, 0): "1", (0, 2, 1): "Giảm", (0, 2, 2): "5%",
+        (0, 0, 0): "TT", (0, 0, 1): "Nội dung chỉ tiêu", (0, 0, 2): "Giao",
+        (0, 2, 0): "1", (0, 2, 1): "Giảm", (0, 2, 2): "5%",
     }  # fmt: skip
 
 

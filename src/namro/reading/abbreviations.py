@@ -10,7 +10,8 @@ from namro.reading.elements import Paragraph
 from namro.reading.text import Clean
 
 _SAID = regex.compile(
-    r"\(?\s*(?:sau đây\s+)?(?:được\s+)?(?:viết|gọi)\s+(?:tắt|chung)\s*(?:là|:)\s*[“\"]?(?P<short>[^)”\";.]{2,60})[”\"]?\)",
+    r"\(?\s*(?:sau đây\s+)?(?:được\s+)?(?:viết|gọi)\s+(?:tắt|chung)\s*(?:là|"
+    r":)\s*[“\"]?(?P<short>[^)”\";.]{2,60})[”\"]?\)",
     regex.IGNORECASE,
 )
 _BRACKETS = regex.compile(r"\((?P<short>\p{Lu}[\p{Lu}\d&\-]{1,11})\)")

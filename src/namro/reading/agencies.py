@@ -8,21 +8,34 @@ import regex
 
 # Words that begin the name of a body. Capitals count: "Ban Dân tộc" is a body, "ban hành" is a verb.
 _HEADS = r"""
-    Công\ an | Cảnh\ sát(?!\s+điều\s+tra\s+tội\s+phạm\s+về\s+ma\s+túy\s*\)) | Sở | (?:Ủy|Uỷ)\ ban | UBND | UBMTTQ | UB\ ?MTTQ | UBKT | MTTQ | Mặt\ trận | HĐND | Hội\ đồng
-  | Bộ\ [Cc]hỉ\ huy | Ban\ [Cc]hỉ\ huy | Bộ\ [Tt]ư\ lệnh | BCH | Bộ\ đội | BĐBP | Đồn\ [Bb]iên\ phòng | Hải\ quan | Quân\ sự
+    Công\ an | Cảnh\ sát(?!\s+điều\s+tra\s+tội\s+phạm\s+về\s+ma\s+túy\s*\)) | Sở | (?:Ủy|Uỷ)\ ban | UBND
+  | UBMTTQ | UB\ ?MTTQ | UBKT | MTTQ | Mặt\ trận | HĐND | Hội\ đồng
+  | Bộ\ [Cc]hỉ\ huy | Ban\ [Cc]hỉ\ huy | Bộ\ [Tt]ư\ lệnh | BCH | Bộ\ đội | BĐBP | Đồn\ [Bb]iên\ phòng
+  | Hải\ quan | Quân\ sự
   | (?:Chi\ |Tổng\ )?[Cc]ục(?=\ \p{Lu}) | Văn\ phòng | VP(?=\ \p{Lu}) | Ban(?=\ \p{Lu}) | BCĐ | BQL
-  | Viện | VKSND | VKS | Tòa\ án | Toà\ án | TAND | (?:Tỉnh|Thành|Thị|Huyện|Quận|Đảng)\ (?:đoàn|ủy|uỷ) | TU\b | Đảng\ [uủ]y
-  | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường)) | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
-  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Thanh\ tra | Kho\ bạc | Ngân\ hàng | NHCSXH | Bảo\ hiểm | Bưu\ điện | Cơ\ sở(?=\ (?:cai|xã\ hội|điều\ trị)) | Trại | Trường | Bệnh\ viện | Trạm
-  | Phòng(?=\ (?:\p{Lu}|cảnh\ sát))(?!\ chống) | Tổ(?=\ (?:\p{Lu}|công\ tác|liên\ ngành|chức\ công\ tác|giúp\ việc)) | Đội(?=\ \p{Lu}) | Bộ(?=\ (?:\p{Lu}|trưởng)) | Chính\ phủ | Thủ\ tướng | Quốc\ hội
-  | Chủ\ tịch | Giám\ đốc | Thủ\ trưởng | Trưởng\ (?:[Bb]an|các|phòng|[Cc]ông\ an) | Chánh | Người\ đứng\ đầu | Chủ\ đầu\ tư
+  | Viện | VKSND | VKS | Tòa\ án | Toà\ án | TAND | (?:Tỉnh|Thành|Thị|Huyện|Quận|Đảng)\ (?:đoàn|ủy|uỷ) | TU\b
+  | Đảng\ [uủ]y
+  | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường))
+  | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
+  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Thanh\ tra
+  | Kho\ bạc | Ngân\ hàng | NHCSXH | Bảo\ hiểm | Bưu\ điện | Cơ\ sở(?=\ (?:cai|xã\ hội|điều\ trị)) | Trại
+  | Trường | Bệnh\ viện | Trạm
+  | Phòng(?=\ (?:\p{Lu}|cảnh\ sát))(?!\ chống)
+  | Tổ(?=\ (?:\p{Lu}|công\ tác|liên\ ngành|chức\ công\ tác|giúp\ việc)) | Đội(?=\ \p{Lu})
+  | Bộ(?=\ (?:\p{Lu}|trưởng)) | Chính\ phủ | Thủ\ tướng | Quốc\ hội
+  | Chủ\ tịch | Giám\ đốc | Thủ\ trưởng | Trưởng\ (?:[Bb]an|các|phòng|[Cc]ông\ an) | Chánh | Người\ đứng\ đầu
+  | Chủ\ đầu\ tư
   | Sở(?=\b) | Các\ đồng\ chí | Thành\ viên | Đặc\ khu | CAT\b | CATP\b | PC0\d\b | PC\d\d\b | C0\d\b | ANĐT
 """
 _PLURAL = r"""
-    (?:[Cc]ác|[Nn]hững|[Tt]oàn\ thể|[Mm]ỗi)\ (?:[Ss]ở|[Bb]an\b(?!\ hành)|[Nn]gành|[Cc]ơ\ quan|[Đđ]ơn\ vị|[Đđ]ịa\ phương|[Tt]ổ\ chức|[Hh]ội\b|[Đđ]oàn\ thể|[Dd]oanh\ nghiệp|[Hh]uyện|[Tt]hành\ phố|[Tt]hị\ xã|[Xx]ã\b|[Pp]hường
-       |[Tt]rường|[Pp]hòng\b(?!\ ngừa)|[Bb]ộ\b|[Ll]ực\ lượng|[Cc]ấp\b|[Cc]ục\b|[Đđ]ồn|[Bb]áo|[Cc]ơ\ sở|[Tt]hành\ viên|[Cc]hủ\ đầu\ tư|[Tt]rung\ tâm|[Cc]ụm|[Kk]hối|[Dd]oanh|[Tt]rạm|[Ll]oại\ hình\ báo)
+    (?:[Cc]ác|[Nn]hững|[Tt]oàn\ thể|[Mm]ỗi)\ (?:[Ss]ở|[Bb]an\b(?!\ hành)|[Nn]gành|[Cc]ơ\ quan|[Đđ]ơn\ vị
+       |[Đđ]ịa\ phương|[Tt]ổ\ chức|[Hh]ội\b|[Đđ]oàn\ thể|[Dd]oanh\ nghiệp|[Hh]uyện|[Tt]hành\ phố
+       |[Tt]hị\ xã|[Xx]ã\b|[Pp]hường
+       |[Tt]rường|[Pp]hòng\b(?!\ ngừa)|[Bb]ộ\b|[Ll]ực\ lượng|[Cc]ấp\b|[Cc]ục\b|[Đđ]ồn|[Bb]áo|[Cc]ơ\ sở
+       |[Tt]hành\ viên|[Cc]hủ\ đầu\ tư|[Tt]rung\ tâm|[Cc]ụm|[Kk]hối|[Dd]oanh|[Tt]rạm|[Ll]oại\ hình\ báo)
   | [Cc]ác(?=\ (?:Sở|Ban|UBND|Ủy\ ban|Hội|Phòng|Chi\ cục))
-  | [Cc]ơ\ quan\ (?:[Tt]hường\ trực|chủ\ trì|thông\ tấn|báo\ chí|chuyên\ môn|\p{Lu}) | [Ll]ực\ lượng\ (?:Công\ an|Bộ\ đội|[Cc]hức\ năng|Hải\ quan|\p{Lu})
+  | [Cc]ơ\ quan\ (?:[Tt]hường\ trực|chủ\ trì|thông\ tấn|báo\ chí|chuyên\ môn|\p{Lu})
+  | [Ll]ực\ lượng\ (?:Công\ an|Bộ\ đội|[Cc]hức\ năng|Hải\ quan|\p{Lu})
   | [Cc]ấp\ (?:ủy|uỷ) | [Cc]hính\ quyền\ (?:địa\ phương|các|cấp) | [Tt]hủ\ trưởng | [Cc]hủ\ tịch\ UBND
   | [Nn]gười\ đứng\ đầu | [Cc]hủ\ tịch\ (?:Ủy\ ban|ủy\ ban)
 """
@@ -34,26 +47,51 @@ HEAD_START = regex.compile(rf"(?<![\p{{L}}\d])(?:{_HEAD}|{_LOOSE})", regex.VERBO
 
 # Words with which what a body has to do begins.
 _VERBS = r"""
-    chủ\ trì | (?:có|chịu)\ trách\ nhiệm | (?:có\ )?nhiệm\ vụ | phối\ hợp | chỉ\ đạo | chủ\ động | tiếp\ tục | tăng\ cường | căn\ cứ | tham\ mưu | hướng\ dẫn
-  | tổ\ chức(?!\ (?:chính\ trị|đoàn|xã\ hội|công\ đoàn|hội|thành\ viên|trực\ thuộc|liên\ quan|có\ liên\ quan|khác|,|cơ\ sở|Đảng|đảng|quần\ chúng)) | xây\ dựng(?!\ phong\ trào) | triển\ khai | thực\ hiện | đẩy\ mạnh | ưu\ tiên | theo\ dõi | rà\ soát | báo\ cáo | gửi | nâng\ cao | phát\ huy
-  | tập\ trung | quán\ triệt | đôn\ đốc | kiểm\ tra | giám\ sát | bố\ trí | cân\ đối | thẩm\ định | tổng\ hợp | trình\b | đề\ xuất | đề\ nghị | lập\b | ban\ hành | cung\ cấp | quản\ lý(?!\ (?:[Tt]hị\ trường|\p{Lu}|các\ khu|dự\ án|khu|rừng|đô\ thị|chất\ lượng)) | bảo\ đảm | đảm\ bảo | huy\ động | phát\ động | vận\ động | tuyên\ truyền | mở\b
-  | kịp\ thời | thường\ xuyên | định\ kỳ | khẩn\ trương | nghiên\ cứu | rút\ kinh\ nghiệm | lồng\ ghép | là\b | cần\b | phải\b | sẽ\b | làm\ tốt | làm\ đầu\ mối | tham\ gia | tiến\ hành | phân\ công | (?<!được\ )giao\b | lựa\ chọn | duy\ trì | trên\ cơ\ sở | theo\ chức\ năng | đưa\b | giúp\b | hỗ\ trợ | đăng\b | truy\ tố | xét\ xử | đấu\ tranh | phòng\ ngừa | hoàn\ thành | quan\ tâm | chú\ trọng | kiện\ toàn | thành\ lập | yêu\ cầu | cử\b | nắm\b | tự\ | khai\ thác | đánh\ giá | tiếp\ nhận | cập\ nhật | thông\ báo | kiểm\ soát | sử\ dụng | rút | trực\ tiếp | phấn\ đấu | nghiêm\ túc | chấp\ hành | ký\b | vào\ cuộc | xác\ định | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | tập\ huấn | bồi\ dưỡng | đào\ tạo | tư\ vấn | khám\b | điều\ tra(?!\ (?:tội|hình)) | tuần\ tra | phát\ hiện | ngăn\ chặn | trợ\ giúp(?!\ pháp) | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa | đối\ chiếu | tính\ toán | cam\ kết | đầu\ mối | nêu\ cao | chấn\ chỉnh | khen\ thưởng | hoàn\ thiện | tiếp\ thu | rà\b | liên\ hệ | kiến\ nghị | trao\ đổi | lãnh\ đạo | đầu\ tư(?!\ (?:công|xây)) | lấy\b | thống\ kê | dự\ toán | chi\ trả | phân\ bổ | nhân\ rộng | siết\ chặt | giải\ quyết | tích\ cực | làm\b | xử\ lý | đề\ ra | áp\ dụng | phổ\ biến | củng\ cố | đa\ dạng | tăng\ thời\ lượng | tích\ hợp | kết\ hợp | đổi\ mới | đăng\ ký | đăng\ tải | phân\ loại | thanh\ tra(?=\ ,|,) | có\ (?:kế\ hoạch|văn\ bản|biện\ pháp|hình\ thức|giải\ pháp)
+    chủ\ trì | (?:có|chịu)\ trách\ nhiệm | (?:có\ )?nhiệm\ vụ | phối\ hợp | chỉ\ đạo | chủ\ động | tiếp\ tục
+  | tăng\ cường | căn\ cứ | tham\ mưu | hướng\ dẫn
+  | tổ\ chức(?!\ (?:chính\ trị|đoàn|xã\ hội|công\ đoàn|hội|thành\ viên|trực\ thuộc|liên\ quan|có\ liên\ quan|khác|,
+       |cơ\ sở|Đảng|đảng|quần\ chúng))
+  | xây\ dựng(?!\ phong\ trào) | triển\ khai | thực\ hiện | đẩy\ mạnh | ưu\ tiên | theo\ dõi | rà\ soát
+  | báo\ cáo | gửi | nâng\ cao | phát\ huy
+  | tập\ trung | quán\ triệt | đôn\ đốc | kiểm\ tra | giám\ sát | bố\ trí | cân\ đối | thẩm\ định | tổng\ hợp
+  | trình\b | đề\ xuất | đề\ nghị | lập\b | ban\ hành | cung\ cấp
+  | quản\ lý(?!\ (?:[Tt]hị\ trường|\p{Lu}|các\ khu|dự\ án|khu|rừng|đô\ thị|chất\ lượng)) | bảo\ đảm | đảm\ bảo
+  | huy\ động | phát\ động | vận\ động | tuyên\ truyền | mở\b
+  | kịp\ thời | thường\ xuyên | định\ kỳ | khẩn\ trương | nghiên\ cứu | rút\ kinh\ nghiệm | lồng\ ghép | là\b
+  | cần\b | phải\b | sẽ\b | làm\ tốt | làm\ đầu\ mối | tham\ gia | tiến\ hành | phân\ công | (?<!được\ )giao\b
+  | lựa\ chọn | duy\ trì | trên\ cơ\ sở | theo\ chức\ năng | đưa\b | giúp\b | hỗ\ trợ | đăng\b | truy\ tố
+  | xét\ xử | đấu\ tranh | phòng\ ngừa | hoàn\ thành | quan\ tâm | chú\ trọng | kiện\ toàn | thành\ lập
+  | yêu\ cầu | cử\b | nắm\b | tự\ | khai\ thác | đánh\ giá | tiếp\ nhận | cập\ nhật | thông\ báo | kiểm\ soát
+  | sử\ dụng | rút | trực\ tiếp | phấn\ đấu | nghiêm\ túc | chấp\ hành | ký\b | vào\ cuộc | xác\ định
+  | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | tập\ huấn | bồi\ dưỡng | đào\ tạo | tư\ vấn
+  | khám\b | điều\ tra(?!\ (?:tội|hình)) | tuần\ tra | phát\ hiện | ngăn\ chặn | trợ\ giúp(?!\ pháp)
+  | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa
+  | đối\ chiếu | tính\ toán | cam\ kết | đầu\ mối | nêu\ cao | chấn\ chỉnh | khen\ thưởng | hoàn\ thiện
+  | tiếp\ thu | rà\b | liên\ hệ | kiến\ nghị | trao\ đổi | lãnh\ đạo | đầu\ tư(?!\ (?:công|xây)) | lấy\b
+  | thống\ kê | dự\ toán | chi\ trả | phân\ bổ | nhân\ rộng | siết\ chặt | giải\ quyết | tích\ cực | làm\b
+  | xử\ lý | đề\ ra | áp\ dụng | phổ\ biến | củng\ cố | đa\ dạng | tăng\ thời\ lượng | tích\ hợp | kết\ hợp
+  | đổi\ mới | đăng\ ký | đăng\ tải | phân\ loại | thanh\ tra(?=\ ,|,)
+  | có\ (?:kế\ hoạch|văn\ bản|biện\ pháp|hình\ thức|giải\ pháp)
 """
 VERB = regex.compile(rf"(?<![\p{{L}}\d])(?:{_VERBS})(?![\p{{L}}])", regex.VERBOSE)
 _RELATIVE = regex.compile(
-    r"(?:chủ trì|được giao|phụ trách|tham gia|có)\s[^.;:,]{0,60}(?:,[^.;:,]{0,40}){0,2}\s(?=có trách nhiệm|chịu trách nhiệm)"
+    r"(?:chủ trì|được giao|phụ trách|tham gia|"
+    r"có)\s[^.;:,]{0,60}(?:,[^.;:,]{0,40}){0,2}\s(?=có trách nhiệm|chịu trách nhiệm)"
 )
 _STEERING = regex.compile(
-    r"Ban Chỉ đạo (?:tỉnh |cấp \p{L}+ )?(?:về )?phòng, chống[^:;.()]{0,140}?(?:Tổ quốc|tệ nạn xã hội(?! và xây)|ma túy(?!,))",
+    r"Ban Chỉ đạo (?:tỉnh |cấp \p{L}+ )?(?:về )?phòng, chống[^:;.()]{0,140}?(?:Tổ quốc|"
+    r"tệ nạn xã hội(?! và xây)|ma túy(?!,))",
     regex.IGNORECASE,
 )
 _ASK = regex.compile(r"(?:Đề nghị|đề nghị|Trân trọng đề nghị|Kính đề nghị)\s+(?:với\s+)?")
 _ORDER = regex.compile(
-    r"(?:Riêng(?: đối với)?|Giao(?: cho| trách nhiệm cho)?|Yêu cầu|Phân công|Đối với|Đồng thời,? giao|Trong đó,? giao)\s+",
+    r"(?:Riêng(?: đối với)?|Giao(?: cho| trách nhiệm cho)?|Yêu cầu|Phân công|Đối với|Đồng thời,? giao|"
+    r"Trong đó,? giao)\s+",
     regex.IGNORECASE,
 )
 _CLAUSE = regex.compile(
-    r"(?:Trên cơ sở|Căn cứ|Với (?:vai trò|tư cách|chức năng)|Theo|Trong quá trình|Định kỳ|Hằng|Hàng|Để|Khi|Sau khi|Nếu|Trước|Từ|Ngoài|Trong|Bên cạnh|Nhằm|Thực hiện|Ngay sau|Chậm nhất|Sau)\b",
+    r"(?:Trên cơ sở|Căn cứ|Với (?:vai trò|tư cách|chức năng)|Theo|Trong quá trình|Định kỳ|Hằng|Hàng|Để|"
+    r"Khi|Sau khi|Nếu|Trước|Từ|Ngoài|Trong|Bên cạnh|Nhằm|Thực hiện|Ngay sau|Chậm nhất|Sau)\b",
 )
 _LONGEST_NAME = 220
 
@@ -82,7 +120,8 @@ def split_names(text: str) -> list[str]:
 
 
 _CUT = regex.compile(
-    rf"(?:\s*[;,]\s*(?:và\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|\s+cùng(?:\s+với)?\s+|\s*&\s+)(?={_HEAD}(?![\p{{L}}]))",
+    rf"(?:\s*[;,]\s*(?:và\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|\s+cùng(?:\s+với)?\s+"
+    rf"|\s*&\s+)(?={_HEAD}(?![\p{{L}}]))",
     regex.VERBOSE,
 )
 
@@ -110,26 +149,26 @@ def find_subject(text: str) -> Subject | None:
         requested = requested or bool(ask)
         start = (ask or order).end()  # type: ignore[union-attr]
     if HEAD_START.match(text, start):
-        return _named(text, start, requested)
+        return _named(text, start, requested=requested)
     if _CLAUSE.match(text, start):
-        return _after_clause(text, start, requested)
+        return _after_clause(text, start, requested=requested)
     return None
 
 
-def _after_clause(text: str, start: int, requested: bool) -> Subject | None:
+def _after_clause(text: str, start: int, *, requested: bool) -> Subject | None:
     """ "Căn cứ Kế hoạch này, Sở Y tế chủ trì …": the first body after a comma that goes on to a verb."""
     limit = regex.search(r"[.;:](?:\s|$)", text[start:])
     stop = start + limit.start() if limit else len(text)
     for comma in regex.finditer(r",\s+(?:yêu cầu\s+|đề nghị\s+|giao\s+)?", text[start:stop]):
         at = start + comma.end()
         if HEAD_START.match(text, at):
-            subject = _named(text, at, requested or "đề nghị" in comma.group())
+            subject = _named(text, at, requested=requested or "đề nghị" in comma.group())
             if subject and subject.end <= stop + 1:
                 return subject
     return None
 
 
-def _named(text: str, start: int, requested: bool) -> Subject | None:
+def _named(text: str, start: int, *, requested: bool) -> Subject | None:
     """Names from `start` up to the verb, the colon or the end."""
     end, heading = _end_of_names(text, start)
     if end is None or end - start > _LONGEST_NAME * (3 if heading else 2):

@@ -19,19 +19,24 @@ _KINDS = "|".join(
     )
 )
 _CITED = regex.compile(
-    rf"(?:(?P<kind>(?i:{_KINDS}))(?:\s+\p{{Ll}}+){{0,3}}\s+)?(?:(?:số|Số)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
+    rf"(?:(?P<kind>(?i:{_KINDS}))(?:\s+\p{{Ll}}+){{0,3}}\s+)?(?:(?:số|"
+    rf"Số)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
 )
 _DATED = regex.compile(rf"\s*,?\s*(?:\([^)]*\)\s*)?ngày\s+(?={DAY.pattern})", regex.IGNORECASE)
 _ISSUER = regex.compile(
-    r"\s*,?\s*của\s+(?P<issuer>\p{Lu}[^,;.()“\"]*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|triển khai|trên địa bàn|thực hiện|tại|sửa đổi|thông báo|phê chuẩn|xây dựng)\b|[,;.()“\"]|$)"
+    r"\s*,?\s*của\s+(?P<issuer>\p{Lu}[^,;.()“\"]*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|"
+    r"triển khai|trên địa bàn|thực hiện|tại|sửa đổi|thông báo|phê chuẩn|xây dựng)\b|[,;.()“\"]|$)"
 )
 _LAW = regex.compile(
-    r"(?P<title>(?:Luật|Bộ luật|Pháp lệnh)\s+\p{L}[^;.:()\n]{2,90}?)(?:\s+(?:năm\s+(?P<year>(?:19|20)\d\d))|\s+(?=ngày\s+\d))",
+    r"(?P<title>(?:Luật|Bộ luật|Pháp lệnh)\s+\p{L}[^;.:()\n]{2,90}?)(?:\s+(?:năm\s+(?P<year>(?:19|"
+    r"20)\d\d))|\s+(?=ngày\s+\d))",
     regex.IGNORECASE,
 )
 _SIGNS = {
-    "TTg": "Thủ tướng Chính phủ", "CP": "Chính phủ", "QH": "Quốc hội", "BCA": "Bộ Công an", "BQP": "Bộ Quốc phòng", "BYT": "Bộ Y tế", "BTC": "Bộ Tài chính",
-    "TW": "Ban Chấp hành Trung ương", "BNV": "Bộ Nội vụ", "BGDĐT": "Bộ Giáo dục và Đào tạo", "BTP": "Bộ Tư pháp", "VPCP": "Văn phòng Chính phủ",
+    "TTg": "Thủ tướng Chính phủ", "CP": "Chính phủ", "QH": "Quốc hội", "BCA": "Bộ Công an",
+    "BQP": "Bộ Quốc phòng", "BYT": "Bộ Y tế", "BTC": "Bộ Tài chính",
+    "TW": "Ban Chấp hành Trung ương", "BNV": "Bộ Nội vụ", "BGDĐT": "Bộ Giáo dục và Đào tạo",
+    "BTP": "Bộ Tư pháp", "VPCP": "Văn phòng Chính phủ",
 }  # fmt: skip
 
 

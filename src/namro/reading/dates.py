@@ -12,21 +12,29 @@ from namro.reading.numbering import roman_value
 
 _SEP = r"\s*(?:[/.\-]|tháng)\s*"
 DAY = regex.compile(
-    rf"(?<![\d/])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?:(?:\s*[/.\-]\s*|\s*,?\s*năm\s*)(?P<y>(?:19|20)\d\d))?(?![\d/%])",
+    rf"(?<![\d/])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?:(?:\s*[/.\-]\s*|\s*,?\s*năm\s*)(?P<y>(?:19|"
+    rf"20)\d\d))?(?![\d/%])",
     regex.IGNORECASE,
 )
-_QUARTER = r"(?P<q>IV|I{1,3}|[1-4])"
+_QUARTER, _QUARTERS = r"(?P<q>IV|I{1,3}|[1-4])", r"(?P<q2>IV|I{1,3}|[1-4])"
+_YEAR = r"(?P<y>20\d\d)"
 _WINDOWS = [
-    ("span", regex.compile(r"(?:từ )?(?:năm )?(?P<y1>20\d\d)\s*[-–—]\s*(?P<y2>20\d\d)", regex.IGNORECASE)),
-    ("span", regex.compile(r"từ năm (?P<y1>20\d\d) đến (?:hết )?năm (?P<y2>20\d\d)", regex.IGNORECASE)),
-    ("quarter", regex.compile(rf"quý\s+(?:{_QUARTER}(?:\s*(?:,|và|-|–|đến|;)\s*(?:quý\s+)?(?P<q2>IV|I{{1,3}}|[1-4])\b)*)(?:\s*(?:/|năm|-)\s*(?P<y>20\d\d))?", regex.IGNORECASE)),
-    ("half", regex.compile(r"(?:0?6|sáu) tháng (?P<half>đầu|cuối) năm(?:\s+(?P<y>20\d\d))?", regex.IGNORECASE)),
-    ("nine", regex.compile(r"(?:0?9|chín) tháng(?: đầu)?(?: năm)?(?:\s+(?P<y>20\d\d))?", regex.IGNORECASE)),
-    ("day", DAY),
-    ("month", regex.compile(r"tháng\s*(?P<m>\d{1,2})(?!\d|/\d{1,2}/)(?:\s*(?:/|-|năm)\s*(?P<y>20\d\d))?", regex.IGNORECASE)),
-    ("month", regex.compile(r"(?<![\d/])(?P<m>\d{1,2})/(?P<y>20\d\d)")),
-    ("year", regex.compile(r"(?:năm\s+)(?P<y>20\d\d)", regex.IGNORECASE)),
-]  # fmt: skip
+    (kind, regex.compile(pattern, regex.IGNORECASE))
+    for kind, pattern in (
+        ("span", r"(?:từ )?(?:năm )?(?P<y1>20\d\d)\s*[-–—]\s*(?P<y2>20\d\d)"),
+        ("span", r"từ năm (?P<y1>20\d\d) đến (?:hết )?năm (?P<y2>20\d\d)"),
+        (
+            "quarter",
+            rf"quý\s+{_QUARTER}(?:\s*(?:,|và|-|–|đến|;)\s*(?:quý\s+)?{_QUARTERS}\b)*(?:\s*(?:/|năm|-)\s*{_YEAR})?",
+        ),
+        ("half", rf"(?:0?6|sáu) tháng (?P<half>đầu|cuối) năm(?:\s+{_YEAR})?"),
+        ("nine", rf"(?:0?9|chín) tháng(?: đầu)?(?: năm)?(?:\s+{_YEAR})?"),
+        ("day", DAY.pattern),
+        ("month", rf"tháng\s*(?P<m>\d{{1,2}})(?!\d|/\d{{1,2}}/)(?:\s*(?:/|-|năm)\s*{_YEAR})?"),
+        ("month", rf"(?<![\d/])(?P<m>\d{{1,2}})/{_YEAR}"),
+        ("year", rf"năm\s+{_YEAR}"),
+    )
+]
 _RECURRING = regex.compile(
     r"thường xuyên|h[ằàa]ng (?:năm|quý|tháng|tuần|ngày)|định kỳ|liên tục|cả năm", regex.IGNORECASE
 )

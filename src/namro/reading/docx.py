@@ -74,7 +74,7 @@ def _page_texts(parts: Parts, folder: str) -> list[str]:
     """Lines of page headers and footers."""
     texts = []
     for name in parts.names():
-        if name.startswith(f"{folder.lower()}/header") or name.startswith(f"{folder.lower()}/footer"):
+        if name.startswith((f"{folder.lower()}/header", f"{folder.lower()}/footer")):
             root = _optional(parts, name)
             walker = _Walker(Numbering(None, None))
             walker.walk(root) if root is not None else None

@@ -12,17 +12,21 @@ from namro.reading.outline import Node
 from namro.reading.roles import Role
 
 _POINTER = regex.compile(
-    r"(?:phụ lục|biểu|danh mục)[^.]{0,40}(?:kèm theo|gửi kèm|đính kèm)|(?:kèm theo|gửi kèm|đính kèm)[^.]{0,40}(?:phụ lục|biểu)",
+    r"(?:phụ lục|biểu|danh mục)[^.]{0,40}(?:kèm theo|gửi kèm|đính kèm)|(?:kèm theo|gửi kèm|"
+    r"đính kèm)[^.]{0,40}(?:phụ lục|biểu)",
     regex.IGNORECASE,
 )
 _ONLY_INTRODUCES = regex.compile(
-    r"(?:có |chịu )?(?:trách nhiệm|nhiệm vụ)\b.{0,60}:|(?:chủ trì, )?(?:phối hợp |thực hiện|triển khai|tập trung).{0,60}(?:sau|sau đây|trọng tâm|là|cụ thể|gồm)\s*:",
+    r"(?:có |chịu )?(?:trách nhiệm|nhiệm vụ)\b.{0,60}:|(?:chủ trì, )?(?:phối hợp |thực hiện|triển khai|"
+    r"tập trung).{0,60}(?:sau|sau đây|trọng tâm|là|cụ thể|gồm)\s*:",
     regex.IGNORECASE,
 )
 _LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]*?,\s*")
 _REPORT_FIRST = regex.compile(
-    r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|có trách nhiệm|chịu trách nhiệm|kịp thời|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
-    r"|và|kết quả|tháng|quý|năm|tuần|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
+    r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|"
+    r"có trách nhiệm|chịu trách nhiệm|kịp thời|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
+    r"|và|kết quả|tháng|quý|năm|tuần|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
+    r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
 )
 _MONEY = regex.compile(r"(?:Nguồn |Về )?(?:[Kk]inh phí|[Nn]guồn vốn)\b")
@@ -32,10 +36,13 @@ _IN_TROUBLE = regex.compile(
 )
 _CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")
 _ADDED = regex.compile(
-    r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao|đề nghị|yêu cầu))\s+(?=\p{L})"
+    r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao|đề nghị|"
+    r"yêu cầu))\s+(?=\p{L})"
 )
 _OTHER_WORK = regex.compile(
-    r"(?:xây dựng|ban hành|lập) (?:và (?:ban hành|triển khai) )?(?:kế hoạch|văn bản|chương trình)|triển khai thực hiện|tổ chức thực hiện|đôn đốc|kiểm tra|tham mưu (?!tổng hợp)|tổ chức (?:hội nghị|sơ kết|tổng kết)|hướng dẫn|theo dõi(?! *\.?/?\.?$)",
+    r"(?:xây dựng|ban hành|lập) (?:và (?:ban hành|triển khai) )?(?:kế hoạch|văn bản|chương trình)|"
+    r"triển khai thực hiện|tổ chức thực hiện|đôn đốc|kiểm tra|tham mưu (?!tổng hợp)|tổ chức (?:hội nghị|"
+    r"sơ kết|tổng kết)|hướng dẫn|theo dõi(?! *\.?/?\.?$)",
     regex.IGNORECASE,
 )
 
@@ -89,7 +96,8 @@ def _leads_of_projects(draft: Draft, node: Node) -> tuple[str, ...]:
             "heading_inferred",
             Severity.WARNING,
             node.section,
-            f"Mất đề mục {node.section or 'ở đây'}; theo cơ quan chủ trì {', '.join(sorted(codes))} thì đây là nhiệm vụ của {name}.",
+            f"Mất đề mục {node.section or 'ở đây'}; theo cơ quan chủ trì {', '.join(sorted(codes))} thì "
+            f"đây là nhiệm vụ của {name}.",
             "Xin đối chiếu với bản ký.",
         )
     )
@@ -133,7 +141,7 @@ def _is_heading(node: Node, work: str) -> bool:
         subject = find_subject(rest)
         rest = rest[subject.end :].strip() if subject else rest
         return len(rest.split()) < 9 or bool(_ONLY_INTRODUCES.fullmatch(rest))
-    return not bare.endswith((".", ";")) and len(bare.split()) <= 30 or len(bare.split()) <= 6
+    return (not bare.endswith((".", ";")) and len(bare.split()) <= 30) or len(bare.split()) <= 6
 
 
 def _is_pointer(work: str) -> bool:
@@ -182,9 +190,9 @@ def read_general_tasks(draft: Draft) -> None:
 def _is_general_heading(node: Node) -> bool:
     if node.parent is None or node.parent.parent is None:
         return bool(node.marker) or node.lost or len(node.text.split()) < 12
-    if any(child.marker or child.paragraph and child.paragraph.is_subproject for child in node.children):
+    if any(child.marker or (child.paragraph and child.paragraph.is_subproject) for child in node.children):
         return True
     if node.text.rstrip().endswith(":"):
         return bool(node.children)
     heading = node.paragraph is not None and node.paragraph.is_heading_like
-    return bool(node.children) and heading or not any(c.isalpha() for c in node.text)
+    return (bool(node.children) and heading) or not any(c.isalpha() for c in node.text)

@@ -8,8 +8,16 @@ from namro.reading.draft import Draft, Item
 from namro.reading.roles import Role
 from namro.reading.text import Clean
 
-_WHEN = r"(?:vào\s+|trong\s+)?(?:quý\s+[IVX\d]+(?:\s*(?:/|năm)\s*\d{4})?|tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?|ngày\s+\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{1,2}(?:/\d{4})?|(?:cuối\s+|đầu\s+)?năm\s+\d{4}|h[ằàa]ng\s+năm)"
-_WHAT = r"(?:[Hh]ội nghị\s+(?:sơ kết|tổng kết|triển khai|chuyên đề|tập huấn)|[Hh]ội thi|[Hh]ội thảo|sơ kết(?:\s+giữa kỳ)?|tổng kết(?:\s+giai đoạn)?|[Mm]ít tinh|[Ll]ễ (?:ra quân|phát động|kỷ niệm|mít tinh|ký kết)|Tháng (?:hành động|cao điểm)|Ngày (?:quốc tế|toàn dân)|đợt cao điểm|[Dd]iễn đàn|[Cc]uộc thi)"
+_WHEN = (
+    r"(?:vào\s+|trong\s+)?(?:quý\s+[IVX\d]+(?:\s*(?:/|năm)\s*\d{4})?|tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?|"
+    r"ngày\s+\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{1,2}(?:/\d{4})?|(?:cuối\s+|đầu\s+)?năm\s+\d{4}|h[ằàa]ng\s+"
+    r"năm)"
+)
+_WHAT = (
+    r"(?:[Hh]ội nghị\s+(?:sơ kết|tổng kết|triển khai|chuyên đề|tập huấn)|[Hh]ội thi|[Hh]ội thảo|sơ kết(?:\s+"
+    r"giữa kỳ)?|tổng kết(?:\s+giai đoạn)?|[Mm]ít tinh|[Ll]ễ (?:ra quân|phát động|kỷ niệm|mít tinh|ký kết)|"
+    r"Tháng (?:hành động|cao điểm)|Ngày (?:quốc tế|toàn dân)|đợt cao điểm|[Dd]iễn đàn|[Cc]uộc thi)"
+)
 _EVENT = regex.compile(rf"(?P<what>{_WHAT}(?:[^.;:()\n]{{0,90}}?))\s*\(?(?P<when>{_WHEN})\)?")
 
 

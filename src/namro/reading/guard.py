@@ -183,9 +183,8 @@ def check_size_of_body(data: bytes, row: str, paragraph: str) -> None:
             if rows > MOST_ROWS or paragraphs > MOST_PARAGRAPHS:
                 raise Refused(
                     "too_long",
-                    f"Tệp có hơn {MOST_ROWS:,} dòng bảng hoặc {MOST_PARAGRAPHS:,} đoạn, không phải một kế hoạch; xin tách bớt rồi thử lại.".replace(
-                        ",", ".", 2
-                    ),
+                    f"Tệp có hơn {MOST_ROWS:,} dòng bảng hoặc {MOST_PARAGRAPHS:,} đoạn, không phải một kế "
+                    f"hoạch; xin tách bớt rồi thử lại.".replace(",", ".", 2),
                 )
             _forget(element)
     except (etree.XMLSyntaxError, ValueError):
@@ -193,7 +192,7 @@ def check_size_of_body(data: bytes, row: str, paragraph: str) -> None:
 
 
 def _forget(element: etree._Element) -> None:
-    element.clear(keep_tail=False)
+    element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
@@ -206,5 +205,6 @@ def refuse_secret(source: Source) -> None:
         if any(_SECRECY.fullmatch(canon(line)) for line in text.splitlines() if "M" in line):
             raise Refused(
                 "secret",
-                "Văn bản mang dấu độ mật (MẬT, TỐI MẬT hoặc TUYỆT MẬT) nên không được đưa vào phần mềm này; xin xử lý theo quy định về bảo vệ bí mật nhà nước.",
+                "Văn bản mang dấu độ mật (MẬT, TỐI MẬT hoặc TUYỆT MẬT) nên không được đưa vào phần mềm "
+                "này; xin xử lý theo quy định về bảo vệ bí mật nhà nước.",
             )

@@ -17,7 +17,8 @@ from namro.reading.zones import AUTHORITY, KINDS, MOTTO, RECIPIENTS, kind_line
 
 _NUMBER_LINE = regex.compile(rf"(?:Số|SỐ)\s*[:.]?\s*(?P<number>{NUMBER})")
 _ENCLOSED_NUMBER = regex.compile(
-    rf"(?i:kèm theo)\s+(?i:{'|'.join(KINDS)})?\s*(?i:số)?\s*[:.]?\s*(?P<number>{NUMBER})\s*,?\s*(?:ngày\s+(?P<day>.{{6,30}}))?"
+    rf"(?i:kèm theo)\s+(?i:{'|'.join(KINDS)})?\s*(?i:số)?\s*[:.]?\s*(?P<number>{NUMBER})\s*,?\s*(?:ngày\s+"
+    rf"(?P<day>.{{6,30}}))?"
 )
 _PLACE_DATE = regex.compile(rf"(?P<place>\p{{Lu}}[\p{{L}}\s.\-]{{1,40}}?),\s*(?i:ngày)\s+(?={DAY.pattern})")
 _WEB_TITLE = regex.compile(
@@ -25,18 +26,21 @@ _WEB_TITLE = regex.compile(
     regex.IGNORECASE,
 )
 _FACTS = {
-    "number": ("so hieu", "so ky hieu", "so/ky hieu", "so van ban"), "issued_on": ("ngay ban hanh",), "kind": ("loai van ban",),
+    "number": ("so hieu", "so ky hieu", "so/ky hieu", "so van ban"),
+    "issued_on": ("ngay ban hanh",), "kind": ("loai van ban",),
     "signer": ("nguoi ky",), "issuer": ("co quan ban hanh", "noi ban hanh"), "title": ("trich yeu", "ten van ban"),
 }  # fmt: skip
 _ISSUES = regex.compile(
-    r"\s*(?:\([^()]{3,60}\)\s*)?(?:ban hành|xây dựng|đề ra|triển khai|tổ chức thực hiện)\s+(?:\p{Ll}+\s){0,2}(?:Kế hoạch|Chương trình|Chỉ thị|Phương án|Đề án|Quyết định|kế hoạch)"
+    r"\s*(?:\([^()]{3,60}\)\s*)?(?:ban hành|xây dựng|đề ra|triển khai|tổ chức thực hiện)\s+"
+    r"(?:\p{Ll}+\s){0,2}(?:Kế hoạch|Chương trình|Chỉ thị|Phương án|Đề án|Quyết định|kế hoạch)"
 )
 _NAME = regex.compile(
     r"(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|TS\.?|ThS\.?|PGS\.?|GS\.?|BS\.?|Ths\.?|Tiến sĩ)\s+"
 )
 _PERSON = regex.compile(r"(?:\p{Lu}\p{Ll}+\s){1,4}\p{Lu}\p{Ll}+")
 _POSITION = regex.compile(
-    r"(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|CHÁNH|CHỈ HUY|THỦ TƯỚNG|BÍ THƯ|VIỆN TRƯỞNG|TỔNG)"
+    r"(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|CHÁNH|CHỈ HUY|THỦ TƯỚNG|"
+    r"BÍ THƯ|VIỆN TRƯỞNG|TỔNG)"
 )
 _UNDER_COMMITTEE = regex.compile(r"(?:UBND|ỦY BAN NHÂN DÂN)\s+(?P<place>(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s+.+)")
 _OFFICE = regex.compile(r"(?:SỞ|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|THANH TRA)\b")
@@ -59,7 +63,7 @@ def _header(draft: Draft, document: DocumentDraft) -> Item:
     issued = issued or facts.get("issued_on") or day
     kind = document.kind or facts.get("kind")
     start, end = _period(title or "", issued) if kind not in FORWARDING else (None, None)
-    header = {
+    return {
         **_opening(draft, document),
         "kind": kind,
         "number": number or facts.get("number"),
@@ -72,7 +76,6 @@ def _header(draft: Draft, document: DocumentDraft) -> Item:
         "period_to": end,
         "recipients": _recipients(document),
     }
-    return header
 
 
 def _front_lines(document: DocumentDraft) -> list[Clean]:
@@ -142,8 +145,7 @@ def _title(document: DocumentDraft, lines: list[Clean]) -> str | None:
                 parts.append(line)
             title = " ".join(parts).strip(" .-_–*")
             return sentence_case(title, document) if title else None
-    about = next((line.text for line in lines if regex.match(r"V/v\b|Về việc\b", line.text)), None)
-    return about
+    return next((line.text for line in lines if regex.match(r"V/v\b|Về việc\b", line.text)), None)
 
 
 def _ends_title(line: str, parts: list[str]) -> bool:
@@ -318,7 +320,8 @@ def _province(draft: Draft, document: DocumentDraft) -> tuple[str, str] | None:
     for element in document.elements():
         for line in [element.line] if isinstance(element, Paragraph) else element.lines_by_column():
             for found in regex.finditer(
-                r"\b(?:UBND|[Uu]ỷ ban nhân dân|[ỦU]y ban nhân dân|Công an|địa bàn|tại|Chủ tịch UBND)\s+(?P<level>tỉnh|thành phố)\s+(?P<name>\p{Lu}\p{Ll}+(?:[\s\-]\p{Lu}\p{Ll}+){0,3})",
+                r"\b(?:UBND|[Uu]ỷ ban nhân dân|[ỦU]y ban nhân dân|Công an|địa bàn|tại|Chủ tịch UBND)\s+"
+                r"(?P<level>tỉnh|thành phố)\s+(?P<name>\p{Lu}\p{Ll}+(?:[\s\-]\p{Lu}\p{Ll}+){0,3})",
                 line.text,
             ):
                 names[found["level"], found["name"]] += 1

@@ -42,13 +42,16 @@ def drop_repeats(draft: Draft) -> None:
     at = 0
     while at < len(kept):
         run = max((_run(keys, first, at) for first in earlier[keys[at]][:20]), default=0) if len(keys[at]) > 8 else 0
-        if run and sum(len(k) for k in keys[at : at + run]) >= _SMALLEST_REPEAT:
-            if sum(len(k) > _TELLING_LINE for k in keys[at : at + run]) >= 3:
-                draft.left_out.update(dict.fromkeys(kept[at : at + run], LeftOut.DUPLICATE))
-                at += run
-                continue
-        earlier[keys[at]].append(at)
-        at += 1
+        if _is_repeat(keys[at : at + run]):
+            draft.left_out.update(dict.fromkeys(kept[at : at + run], LeftOut.DUPLICATE))
+            at += run
+        else:
+            earlier[keys[at]].append(at)
+            at += 1
+
+
+def _is_repeat(keys: list[str]) -> bool:
+    return sum(map(len, keys)) >= _SMALLEST_REPEAT and sum(len(key) > _TELLING_LINE for key in keys) >= 3
 
 
 def _run(keys: list[str], first: int, second: int) -> int:
@@ -85,7 +88,7 @@ def join_blocks(draft: Draft) -> None:
     elements: list[Element] = []
     run: list[int] = []
     blocks = draft.source.blocks
-    for number, block in enumerate(blocks):
+    for number in range(len(blocks)):
         if number in draft.left_out:
             continue
         if run and _is_next_piece(draft, run[-1], number, width):

@@ -6,19 +6,20 @@ from collections.abc import Callable
 
 from namro.kernel.problems import Problem, Severity
 from namro.reading.abbreviations import read_abbreviations
+from namro.reading.allocations import read_allocations
 from namro.reading.anomalies import find_anomalies
 from namro.reading.citations import read_citations
+from namro.reading.draft import Draft
 from namro.reading.duties import name_bodies, read_duties, read_general_tasks
 from namro.reading.events import read_events
 from namro.reading.header import read_headers
-from namro.reading.projects import read_projects
-from namro.reading.reporting_duties import read_reporting
-from namro.reading.schedule import read_annex_tasks
-from namro.reading.targets import read_allocations, read_targets
-from namro.reading.draft import Draft
 from namro.reading.normalise import clean_blocks, drop_page_furniture, drop_repeats, join_blocks
 from namro.reading.outline import build
+from namro.reading.projects import read_projects
+from namro.reading.reporting_duties import read_reporting
 from namro.reading.roles import give_roles
+from namro.reading.schedule import read_annex_tasks
+from namro.reading.targets import read_targets
 from namro.reading.zones import cut_documents
 
 

@@ -10,7 +10,9 @@ from namro.reading.outline import Node
 from namro.reading.roles import Role
 
 _NAMED = regex.compile(
-    r"\W{0,3}(?P<sub>Tiểu )?dự án (?:số )?(?P<number>\d+)\s*(?:\((?:thuộc )?Dự án (?P<of>\d+)\))?\s*[:.]\s*(?P<name>[^(;]{4,}?)\s*(?P<rest>\(|[.;]?$|[.;]\s)",
+    r"\W{0,3}(?P<sub>Tiểu )?dự án (?:số )?(?P<number>\d+)\s*"
+    r"(?:\((?:thuộc )?Dự án (?P<of>\d+)\))?\s*[:.]\s*"
+    r"(?P<name>[^(;]{4,}?)\s*(?P<rest>\(|[.;]?$|[.;]\s)",
     regex.IGNORECASE,
 )
 _QUOTED = regex.compile(

@@ -7,22 +7,33 @@ from dataclasses import dataclass
 import regex
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?(?:\.\d{1,2}(?=\s?%))?"
-_DIRECTION = r"(?P<direction>(?:nhiều|cao|ít|thấp)\s+hơn|tăng(?:\s+thêm|\s+lên|\s+tối\s+thiểu)?|(?:kéo\s+|làm\s+|cắt\s+)?giảm(?:\s+xuống)?)"
+_DIRECTION = (
+    r"(?P<direction>(?:nhiều|cao|ít|thấp)\s+hơn|tăng(?:\s+thêm|\s+lên|\s+tối\s+thiểu)?|(?:kéo\s+|làm\s+|cắt\s+"
+    r")?giảm(?:\s+xuống)?)"
+)
 _BOUND = (
-    r"(?P<bound>ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+dưới|không\s+thấp\s+hơn|không\s+ít\s+hơn|đạt\s+và\s+vượt(?:\s+chỉ\s+tiêu)?|từ|≥|>=|"
+    r"(?P<bound>ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+dưới|không\s+thấp\s+hơn|không\s+ít\s+"
+    r"hơn|đạt\s+và\s+vượt(?:\s+chỉ\s+tiêu)?|từ|≥|>=|"
     r"trên|hơn|vượt(?:\s+trên)?|lớn\s+hơn|>|"
     r"không\s+quá|tối\s+đa|không\s+vượt\s+quá|không\s+cao\s+hơn|≤|<=|dưới|<)"
 )
-_UNITS = """vụ án|vụ việc|vụ phạm tội|vụ|chuyên án|đối tượng|người|lượt người|lượt|xã, phường, thị trấn|xã, phường, đặc khu|xã, phường|xã|phường|thị trấn|đặc khu|huyện|tỉnh
-|địa bàn|khu dân cư|thôn|bản|xóm|khối|tổ dân phố|mô hình điểm|mô hình|điểm tư vấn|điểm|tụ điểm|đơn vị|cơ sở|cơ quan|tổ chức|doanh nghiệp|trường học|trường|trạm y tế|trạm|bệnh viện|phòng khám|phòng
-|hồ sơ|lớp tập huấn|lớp|hội nghị|hội thảo|hội thi|cuộc thi|cuộc kiểm tra|cuộc|buổi|phiên tòa|phiên|hoạt động|câu lạc bộ|đội|tổ|nhóm|đường dây|ổ nhóm|băng nhóm|tin, bài|tin bài|tin|bài viết|bài|phóng sự
-|chuyên đề|chuyên mục|chuyên trang|chương trình|chiến dịch|đợt cao điểm|đợt|lần|kỳ|tỷ đồng|triệu đồng|nghìn đồng|đồng|kg|gam|gram|viên|ha|m2|km|học sinh|sinh viên|học viên|giáo viên|cán bộ|hội viên|đoàn viên|lao động
-|hộ gia đình|hộ|gia đình|em|trẻ|phụ nữ|dự án|đề án|kế hoạch|văn bản|báo cáo|bộ|chiếc|xe|máy|camera|pa nô|panô|áp phích|tờ rơi|sản phẩm|tài liệu|cuốn|clip|video|việc làm|bệnh nhân|trường hợp|chỉ tiêu|tiêu chí|thủ tục|dịch vụ|giường|phần quà|suất"""
-_UNIT = (
-    "(?:"
-    + "|".join(sorted((u.replace(" ", r"\s") for u in _UNITS.replace("\n", "").split("|")), key=len, reverse=True))
-    + r")(?!\p{L})"
-)
+_UNITS = """
+    vụ án | vụ việc | vụ phạm tội | vụ | chuyên án | đối tượng | người | lượt người | lượt |
+    xã, phường, thị trấn | xã, phường, đặc khu | xã, phường | xã | phường | thị trấn | đặc khu | huyện |
+    tỉnh | địa bàn | khu dân cư | thôn | bản | xóm | khối | tổ dân phố | mô hình điểm | mô hình |
+    điểm tư vấn | điểm | tụ điểm | đơn vị | cơ sở | cơ quan | tổ chức | doanh nghiệp | trường học | trường |
+    trạm y tế | trạm | bệnh viện | phòng khám | phòng | hồ sơ | lớp tập huấn | lớp | hội nghị | hội thảo |
+    hội thi | cuộc thi | cuộc kiểm tra | cuộc | buổi | phiên tòa | phiên | hoạt động | câu lạc bộ | đội |
+    tổ | nhóm | đường dây | ổ nhóm | băng nhóm | tin, bài | tin bài | tin | bài viết | bài | phóng sự |
+    chuyên đề | chuyên mục | chuyên trang | chương trình | chiến dịch | đợt cao điểm | đợt | lần | kỳ |
+    tỷ đồng | triệu đồng | nghìn đồng | đồng | kg | gam | gram | viên | ha | m2 | km | học sinh | sinh viên |
+    học viên | giáo viên | cán bộ | hội viên | đoàn viên | lao động | hộ gia đình | hộ | gia đình | em |
+    trẻ | phụ nữ | dự án | đề án | kế hoạch | văn bản | báo cáo | bộ | chiếc | xe | máy | camera | pa nô |
+    panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | clip | video | việc làm | bệnh nhân |
+    trường hợp | chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
+"""
+_WORDS = sorted((unit.strip().replace(" ", r"\s") for unit in _UNITS.split("|")), key=len, reverse=True)
+_UNIT = rf"(?:{'|'.join(_WORDS)})(?!\p{{L}})"
 _QUANTITY = regex.compile(
     rf"""(?:{_DIRECTION}\s+)?(?:{_BOUND}\s*)?
          (?P<each>mỗi\s+\p{{L}}+(?:\s\p{{L}}+)?\s+)?
@@ -85,7 +96,7 @@ def quantities(text: str) -> list[Quantity]:
                 match.start(),
                 match.start("value"),
                 _end(match),
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -93,7 +104,7 @@ def quantities(text: str) -> list[Quantity]:
 def _end(match: regex.Match[str]) -> int:
     """After a percentage the noun is what is measured, not the unit."""
     sign = max(match.end("percent"), match.end("percent_to"))
-    return match.end() if sign < 0 or match.end() - sign < 12 and match["onwards"] else sign
+    return match.end() if sign < 0 or (match.end() - sign < 12 and match["onwards"]) else sign
 
 
 def _bound(match: regex.Match[str], value_to: float | None) -> str:

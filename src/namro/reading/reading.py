@@ -69,6 +69,11 @@ def _tree_places(places: dict[int, Item], root: Node, place: Item) -> None:
         parent = node.parent.element.blocks[0] if node.parent and node.parent.element else None
         for n in node.element.blocks:
             places[n] = {
-                **place, "section": node.section, "role": str(node.role), "marker": node.marker.label if node.marker and n == first else "",
-                "depth": depth[id(node)], "parent": parent, "table": node.table is not None,
-            }  # fmt: skip
+                **place,
+                "section": node.section,
+                "role": str(node.role),
+                "marker": node.marker.label if node.marker and n == first else "",
+                "depth": depth[id(node)],
+                "parent": parent,
+                "table": node.table is not None,
+            }

@@ -14,12 +14,16 @@ from namro.reading.outline import Node
 from namro.reading.roles import Role
 from namro.reading.text import Clean
 
-_BY = r"(?P<by>trước(?:\s+ngày)?|chậm\s+nhất(?:\s+(?:là|vào|trước|đến))?(?:\s+ngày)?|trong\s+ngày|đến\s+(?:hết\s+)?ngày|vào\s+ngày|hết\s+ngày|xong\s+trước(?:\s+ngày)?|ngày)"
+_BY = (
+    r"(?P<by>trước(?:\s+ngày)?|chậm\s+nhất(?:\s+(?:là|vào|trước|đến))?(?:\s+ngày)?|trong\s+ngày|đến\s+"
+    r"(?:hết\s+)?ngày|vào\s+ngày|hết\s+ngày|xong\s+trước(?:\s+ngày)?|ngày)"
+)
 _EVERY = r"(?:h[ằàa]ng|mỗi)"
 _WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
 _DUE = regex.compile(
     rf"""{_BY}\s*
-    (?: (?P<qday>\d{{1,2}})\s*(?:của\s+)?(?:tháng\s+)?(?P<qmonth>cuối|đầu)(?:\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?)?\s*(?:tháng\s+)?(?P<qkind>quý|kỳ)(?P<qnext>\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề))?
+    (?: (?P<qday>\d{{1,2}})\s*(?:của\s+)?(?:tháng\s+)?(?P<qmonth>cuối|đầu)
+        (?:\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?)?\s*(?:tháng\s+)?(?P<qkind>quý|kỳ)
       | (?P<nday>\d{{1,2}})\s+(?:của\s+)?tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề)(?:\s+(?:của\s+)?(?:quý|kỳ))?
       | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng
       | (?P<full>{DAY.pattern})
@@ -40,16 +44,19 @@ _PERIOD = [
 ]
 _WHAT = regex.compile(r"(?<!\p{L})(?P<what>báo cáo(?!\s+viên)|kế hoạch)(?!\p{L})", regex.IGNORECASE)
 _THIS_PLAN = regex.compile(
-    r"(?:thực hiện|triển khai|theo|nội dung|căn cứ|trên cơ sở(?: nội dung)?|trong)\s+(?:các\s+)?(?:chương trình,\s+)?kế hoạch(?:\s+này)?|kế hoạch này",
+    r"(?:thực hiện|triển khai|theo|nội dung|căn cứ|trên cơ sở(?: nội dung)?|trong)\s+(?:các\s+"
+    r")?(?:chương trình,\s+)?kế hoạch(?:\s+này)?|kế hoạch này",
     regex.IGNORECASE,
 )
 _SENDS = regex.compile(r"(?<!\p{L})(?:gửi|báo cáo(?!\s+viên)|trình|nộp)(?!\p{L})", regex.IGNORECASE)
 _RECEIVER = regex.compile(
-    r"(?<!\p{L})(?:(?:gửi|báo cáo)[^.;:()]{0,120}?\s(?:về|cho|đến|tới)(?:\s+(?:cho|về))?|về|gửi|trình|báo cáo(?:\s+(?:cho|lên))?(?:\s+(?:kịp thời|ngay))?)\s+(?=\p{L})",
+    r"(?<!\p{L})(?:(?:gửi|báo cáo)[^.;:()]{0,120}?\s(?:về|cho|đến|tới)(?:\s+(?:cho|về))?|về|gửi|trình|"
+    r"báo cáo(?:\s+(?:cho|lên))?(?:\s+(?:kịp thời|ngay))?)\s+(?=\p{L})",
     regex.IGNORECASE,
 )
 _RECEIVER_END = regex.compile(
-    r"\s+(?:trước|để|theo|chậm|định kỳ|qua(?=\s)|xem xét|quyết định|đúng|khi|vào|kết quả|tình hình|những|trong|ngày|và\s+(?:báo|tổ|thực|gửi))\b|[.;:/]|$"
+    r"\s+(?:trước|để|theo|chậm|định kỳ|qua(?=\s)|xem xét|quyết định|đúng|khi|vào|kết quả|tình hình|những|"
+    r"trong|ngày|và\s+(?:báo|tổ|thực|gửi))\b|[.;:/]|$"
 )
 _UNDATED = regex.compile(r"(?<!\p{L})(?:thực hiện\s+)?báo cáo(?!\s*(?:viên|định kỳ,|,\s*sơ kết))", regex.IGNORECASE)
 
@@ -130,11 +137,17 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
             )
             found.append(
                 {
-                    **quote, "section": sentence.node.section, "who": who, "to": _receivers(clause) or _receivers(text), "what": what,
-                    "period": period or ("once" if due else None), "due": due.isoformat() if due else None, "rule": rule,
+                    **quote,
+                    "section": sentence.node.section,
+                    "who": who,
+                    "to": _receivers(clause) or _receivers(text),
+                    "what": what,
+                    "period": period or ("once" if due else None),
+                    "due": due.isoformat() if due else None,
+                    "rule": rule,
                     "exclusive": bool(regex.search("trước", match["by"], regex.IGNORECASE)),
                 }
-            )  # fmt: skip
+            )
         before = match.end()
     return found
 
@@ -173,7 +186,7 @@ def _period(before: str, match: regex.Match[str]) -> str | None:
         return "week"
     places = [(m.start(), name) for name, pattern in _PERIOD for m in pattern.finditer(before)]
     if match["full"] and match["y"]:
-        return "once" if not places or not regex.search("định kỳ|h[ằàa]ng", before, regex.IGNORECASE) else "once"
+        return "once"
     if places:
         return max(places)[1]
     if match["mday"]:

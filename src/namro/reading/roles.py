@@ -26,13 +26,28 @@ class Role(StrEnum):
 
 
 _WORDS = [
-    (Role.REPORTING, r"(?:cong tac |che do |thuc hien )*(?:thong tin,? )?bao cao\b(?!.{0,30}vien)|che do (?:thong tin|bao cao)"),
-    (Role.ASSIGNMENT, r"(?:phan cong|trach nhiem|to chuc thuc hien|giao nhiem vu|nhiem vu cua cac|nhiem vu cu the cua|to chuc trien khai|phan cong to chuc)"),
+    (Role.REPORTING, (
+        r"(?:cong tac |che do |thuc hien )*(?:thong tin,? )?bao cao\b(?!.{0,30}vien)|che do (?:thong tin|"
+        r"bao cao)"
+    )),
+    (Role.ASSIGNMENT, (
+        r"(?:phan cong|trach nhiem|to chuc thuc hien|giao nhiem vu|nhiem vu cua cac|nhiem vu cu the cua|"
+        r"to chuc trien khai|phan cong to chuc)"
+    )),
     (Role.MONEY, r"(?:nguon |ve |du toan |co che )?(?:kinh phi|tai chinh)|nguon luc thuc hien|nguon von"),
-    (Role.PURPOSE, r"(?:ve )?(?:muc dich|yeu cau|quan diem|can cu|su can thiet|muc tieu,? yeu cau|pham vi|doi tuong|nguyen tac)"),
+    (Role.PURPOSE, (
+        r"(?:ve )?(?:muc dich|yeu cau|quan diem|can cu|su can thiet|muc tieu,? yeu cau|pham vi|doi tuong|"
+        r"nguyen tac)"
+    )),
     (Role.TARGETS, r"(?:cac |mot so |he thong )?(?:chi tieu|muc tieu)"),
-    (Role.SITUATION, r"(?:danh gia |khai quat |dac diem,? )?(?:tinh hinh|thuc trang|ket qua (?:dat duoc|thuc hien|cong tac)|dac diem|boi canh)"),
-    (Role.TASKS, r"(?:cac |mot so |nhung )?(?:nhiem vu|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|phuong huong)"),
+    (Role.SITUATION, (
+        r"(?:danh gia |khai quat |dac diem,? )?(?:tinh hinh|thuc trang|ket qua (?:dat duoc|thuc hien|"
+        r"cong tac)|dac diem|boi canh)"
+    )),
+    (Role.TASKS, (
+        r"(?:cac |mot so |nhung )?(?:nhiem vu|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|"
+        r"phuong huong)"
+    )),
 ]  # fmt: skip
 _ROLES = [(role, regex.compile(pattern)) for role, pattern in _WORDS]
 _FOR_ALL = regex.compile(r"(?:nhiem vu|noi dung|giai phap|trach nhiem) chung\b")
@@ -58,7 +73,7 @@ def give_roles(draft: Draft) -> None:
 def _top_sections(root: Node) -> None:
     """Printed headings speak for themselves; a lost one is told by its neighbours in the usual order."""
     sections = root.children
-    for at, node in enumerate(sections):
+    for node in sections:
         node.role = _by_heading(node) or (Role.ASSIGNMENT if _lists_bodies(node) or _orders(node) else "")
     lost = [node for node in sections if not node.role]
     for node in lost:

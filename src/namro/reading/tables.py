@@ -34,13 +34,23 @@ _COLUMNS = [
     (Column.SERIAL, r"(?:s ?tt|tt|so tt|so thu tu|no|#)\.?"),
     (Column.MEASURE_UNIT, r"don vi tinh|dvt|don vi do"),
     (Column.COORDINATING, r".*\bphoi hop\b.*"),
-    (Column.LEAD, r".*(?:\bchu tri\b|\bdau moi\b|\bphu trach\b|(?:don vi|co quan|nguoi|bo phan) (?:chiu trach nhiem|thuc hien|tham muu)|phan cong).*"),
+    (Column.LEAD, (
+        r".*(?:\bchu tri\b|\bdau moi\b|\bphu trach\b|(?:don vi|co quan|nguoi|bo phan) (?:chiu trach nhiem|"
+        r"thuc hien|tham muu)|phan cong).*"
+    )),
     (Column.TIME, r".*(?:thoi gian|thoi han|tien do|thoi diem|ky han|hoan thanh(?: truoc)?$|lo trinh).*"),
     (Column.LEVEL, r".*\bcap (?:trinh|ban hanh|phe duyet|quyet dinh)\b.*"),
     (Column.PRODUCT, r".*(?:san pham|ket qua (?:dau ra|du kien|dat duoc)?|hinh thuc van ban|van ban).*"),
     (Column.NOTE, r"ghi chu|can cu.*"),
-    (Column.BODY, r"(?:ten |cac )?(?:don vi|dia phuong|co quan|don vi,? dia phuong|xa,? phuong.*|xa|phuong|huyen.*|dia ban|dia ban,? don vi|ten xa.*|co quan,? don vi.*)(?: thuc hien)?"),
-    (Column.VALUE, r".*(?:chi tieu (?:giao|nam|phan|thuc hien|ke hoach)|muc tieu (?:nam|giai)|ke hoach|nam 20\d\d|20\d\d|so luong|ty le|ti le|so (?:vu|nguoi|doi tuong|ho so|diem|xa|mo hinh|lop|luot)|giao|muc phan dau|phan dau|tong so|gia tri).*|.*%.*"),
+    (Column.BODY, (
+        r"(?:ten |cac )?(?:don vi|dia phuong|co quan|don vi,? dia phuong|xa,? phuong.*|xa|phuong|huyen.*|"
+        r"dia ban|dia ban,? don vi|ten xa.*|co quan,? don vi.*)(?: thuc hien)?"
+    )),
+    (Column.VALUE, (
+        r".*(?:chi tieu (?:giao|nam|phan|thuc hien|ke hoach)|muc tieu (?:nam|giai)|ke hoach|nam 20\d\d|20\d\d|"
+        r"so luong|ty le|ti le|so (?:vu|nguoi|doi tuong|ho so|diem|xa|mo hinh|lop|luot)|giao|muc phan dau|"
+        r"phan dau|tong so|gia tri).*|.*%.*"
+    )),
     (Column.CONTENT, r".*(?:noi dung|nhiem vu|cong viec|hoat dong|chi tieu|muc tieu|chi so|tieu chi|giai phap|ten ).*"),
 ]  # fmt: skip
 _PATTERNS = [(column, regex.compile(pattern)) for column, pattern in _COLUMNS]
@@ -79,7 +89,10 @@ class Sheet:
 
     @property
     def is_targets(self) -> bool:
-        """Rows of goals: most cells of a value column hold a number. A task table may have such a column beside its dates."""
+        """Rows of goals: most cells of a value column hold a number.
+
+        A table of tasks may have such a column beside its dates.
+        """
         if Column.CONTENT not in self.columns or Column.VALUE not in self.columns:
             return False
         if Column.LEAD in self.columns and Column.TIME in self.columns and Column.COORDINATING in self.columns:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import regex
 
 from namro.reading.agencies import split_names
 from namro.reading.dates import horizon, windows
 from namro.reading.draft import DocumentDraft, Draft, Item
-from namro.reading.header import sentence_case
-from namro.reading.outline import Node
 from namro.reading.quantities import Quantity, quantities
 from namro.reading.roles import Role
 from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
@@ -18,28 +17,39 @@ from namro.reading.text import Clean
 
 _CLAUSE_END = regex.compile(r"[;:](?=\s|$)|\.(?=\s*\p{Lu}|\s*\d+\s?%|\s|/|$)|[!?](?=\s|$)")
 _ACHIEVE = regex.compile(
-    r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|điều trị|cai nghiện|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|phấn đấu"
-    r"|tuyển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|phát hành|đăng|phát sóng|in|cấp phát|kiểm tra|khám|sàng lọc|xác lập|khám phá|đấu tranh|điều tra|vận động"
-    r"|tiếp nhận|đưa|có|giao|thực hiện|ra mắt|công nhận|giảm|tăng|kéo giảm|lựa chọn|chọn|củng cố|kiện toàn|cung cấp|tuyên truyền|xét xử|chỉ đạo điểm|làm điểm|ký cam kết|bảo đảm|đảm bảo|giữ vững|thí điểm)(?!\p{L})",
+    r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|"
+    r"điều trị|cai nghiện|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|"
+    r"phấn đấu"
+    r"|tuyển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|"
+    r"phát hành|đăng|phát sóng|in|cấp phát|kiểm tra|khám|sàng lọc|xác lập|khám phá|đấu tranh|điều tra|"
+    r"vận động"
+    r"|tiếp nhận|đưa|có|giao|thực hiện|ra mắt|công nhận|giảm|tăng|kéo giảm|lựa chọn|chọn|củng cố|"
+    r"kiện toàn|cung cấp|tuyên truyền|xét xử|chỉ đạo điểm|làm điểm|ký cam kết|bảo đảm|đảm bảo|giữ vững|"
+    r"thí điểm)(?!\p{L})",
     regex.IGNORECASE,
 )
 _ONLY_WHERE = regex.compile(
-    r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|sau|loại|số|lần thứ|thứ|giai đoạn|Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
+    r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|"
+    r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|sau|loại|số|lần thứ|thứ|giai đoạn|"
+    r"Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
     regex.IGNORECASE,
 )
 _PAST = regex.compile(
-    r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|cùng kỳ|hiện (?:có|nay)|tính đến|kết quả đạt được|chiếm)(?!\p{L})",
+    r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|cùng kỳ|hiện (?:có|nay)|tính đến|"
+    r"kết quả đạt được|chiếm)(?!\p{L})",
     regex.IGNORECASE,
 )
 _COST = regex.compile(
-    r"(?:chi phí|mức (?:hỗ trợ|đóng|lương|chi|phụ cấp)|lãi suất|ngân sách (?:tỉnh|trung ương|nhà nước|địa phương) (?:hỗ trợ|bảo đảm)|lương cơ sở|mức sống)",
+    r"(?:chi phí|mức (?:hỗ trợ|đóng|lương|chi|phụ cấp)|lãi suất|ngân sách (?:tỉnh|trung ương|nhà nước|"
+    r"địa phương) (?:hỗ trợ|bảo đảm)|lương cơ sở|mức sống)",
     regex.IGNORECASE,
 )
 _REFERENCE = regex.compile(
     r"so với (?:cùng kỳ )?[^,;.]{3,80}|(?:chỉ tiêu|kế hoạch) (?:được )?giao[^;.]{0,120}", regex.IGNORECASE
 )
 _TAIL = regex.compile(
-    r"\s(?:so với|trong năm|trong quý|theo (?:quy định|Quyết định|Kế hoạch|Nghị quyết)|để)\b|[,;.]\s(?=\p{Lu}|không để|từng bước|phấn đấu|góp phần|nhằm|bảo đảm|đảm bảo|trong đó)"
+    r"\s(?:so với|trong năm|trong quý|theo (?:quy định|Quyết định|Kế hoạch|Nghị quyết)|để)\b|"
+    r"[,;.]\s(?=\p{Lu}|không để|từng bước|phấn đấu|góp phần|nhằm|bảo đảm|đảm bảo|trong đó)"
 )
 _YEARLY = regex.compile(r"h[ằàa]ng năm|mỗi năm", regex.IGNORECASE)
 _LONGEST_BRACKET = 600  # characters
@@ -122,7 +132,7 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
 def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]]:
     """Cuts a clause with several goals between them, at the last comma or "và" before each."""
     starts, ends = [0], []
-    for before, goal in zip(goals, goals[1:], strict=False):
+    for before, goal in pairwise(goals):
         joints = list(regex.finditer(r"[,;]\s|\svà\s|(?<=\))\s", clause[before.end : goal.start]))
         ends.append(before.end + (joints[-1].start() if joints else 0))
         starts.append(before.end + (joints[-1].end() if joints else 0))
@@ -237,22 +247,34 @@ def _from_value(
     measure, cell = row.cells[content], row.cells[column]
     unit_column, lead = sheet.first(Column.MEASURE_UNIT), sheet.first(Column.LEAD)
     unit = row.cells[unit_column].text if unit_column is not None else ""
+    reference = regex.search(r"so với (?:cùng kỳ )?năm[^,;.]*", f"{measure.text} {cell.text}")
+    shared = {
+        **_both(draft, measure, cell),
+        "section": section,
+        "measure": measure.text.rstrip(" .;"),
+        "reference": reference.group() if reference else None,
+        "by": by.isoformat() if by else None,
+        "recurrence": "yearly" if _YEARLY.search(measure.text) else None,
+        "owner": split_names(row.cells[lead].text) if lead is not None else [],
+    }
+    return [
+        {
+            **shared,
+            "comparator": _row_comparator(measure.text, goal),
+            "value": goal.value,
+            "value_to": goal.value_to,
+            "unit": goal.unit or unit or head_unit(sheet.heads[column], cell.text[goal.end :]),
+        }
+        for goal in quantities(cell.text)
+    ]
+
+
+def _both(draft: Draft, measure: Clean, cell: Clean) -> Item:
+    """Quote from the measure to its value, where the value stands after it."""
     start, end = measure.span()[0], cell.span()[1]
-    quote = draft.source.text[start:end] if start < end else draft.source.text[slice(*measure.span())]
-    found = []
-    for goal in quantities(cell.text):
-        found.append(
-            {
-                "quote": quote, "span": [start, end] if start < end else list(measure.span()), "section": section,
-                "measure": measure.text.rstrip(" .;"), "comparator": _row_comparator(measure.text, goal),
-                "value": goal.value, "value_to": goal.value_to, "unit": goal.unit or unit or _head_unit(sheet.heads[column], cell.text[goal.end:]),
-                "reference": (m.group() if (m := regex.search(r"so với (?:cùng kỳ )?năm[^,;.]*", measure.text + " " + cell.text)) else None),
-                "by": by.isoformat() if by else None,
-                "recurrence": "yearly" if _YEARLY.search(measure.text) else None,
-                "owner": split_names(row.cells[lead].text) if lead is not None else [],
-            }
-        )  # fmt: skip
-    return found
+    if start >= end:
+        return draft.quote(measure)
+    return {"quote": draft.source.text[start:end], "span": [start, end]}
 
 
 def _row_comparator(measure: str, goal: Quantity) -> str:
@@ -268,7 +290,7 @@ def _row_comparator(measure: str, goal: Quantity) -> str:
     return goal.comparator
 
 
-def _head_unit(head: str, after: str) -> str:
+def head_unit(head: str, after: str) -> str:
     inside = regex.search(r"\(([^()]{1,20})\)", head)
     if inside:
         return inside[1].replace("ĐVT:", "").strip()
@@ -296,7 +318,8 @@ def _row_by(sheet: Sheet, row: Row) -> date | None:
 def _from_tasks(draft: Draft, sheet: Sheet) -> list[Item]:
     """Goals inside the words of a task table's rows."""
     content, lead = sheet.first(Column.CONTENT), sheet.first(Column.LEAD)
-    assert content is not None and lead is not None
+    assert content is not None
+    assert lead is not None
     found = []
     for row in sheet.rows:
         by = _row_by(sheet, row)
@@ -306,49 +329,3 @@ def _from_tasks(draft: Draft, sheet: Sheet) -> list[Item]:
 
 def _row_section(sheet: Sheet, row: Row) -> str:
     return f"{sheet.section}.{row.section}" if sheet.section and row.section else sheet.section or row.section
-
-
-def read_allocations(draft: Draft) -> None:
-    """Reads the trees; writes allocations and stated_totals: tables that give every body its number."""
-    for document, annex, node, _table in draft.tables():
-        sheet = read_sheet(node, annex)
-        if sheet and sheet.is_allocations and node.role != Role.FORM:
-            for column in sheet.all(Column.VALUE):
-                _allocate(draft, document, sheet, column)
-
-
-def _allocate(draft: Draft, document: DocumentDraft, sheet: Sheet, column: int) -> None:
-    body = sheet.first(Column.BODY)
-    assert body is not None
-    title = sentence_case(sheet.title, document)
-    title = title if len(sheet.all(Column.VALUE)) == 1 else f"{title} – {sheet.heads[column]}".strip(" –")
-    unit = _allocation_unit(sheet, column)
-    for row in sheet.rows:
-        found = quantities(row.cells[column].text)
-        if not found:
-            continue
-        quote = draft.quote(row.cells[column])
-        name = row.cells[body]
-        total = TOTAL.match(name.text) or TOTAL.match(row.cells[0].text)
-        if total:
-            draft.stated_totals.append({"table": title, "value": found[0].value, "unit": unit, **quote})
-        elif name:
-            start, end = name.span()[0], row.cells[column].span()[1]
-            whole = {"quote": draft.source.text[start:end], "span": [start, end]} if start < end else quote
-            draft.allocations.append(
-                {"table": title, "unit_name": name.text, "value": found[0].value, "unit": unit, **whole}
-            )
-
-
-def _allocation_unit(sheet: Sheet, column: int) -> str:
-    unit = _head_unit(sheet.heads[column], "")
-    if not unit:
-        named = regex.match(
-            r"(?:số|tổng số|chỉ tiêu)\s+(?:lượng\s+)?(\p{L}+(?:\s\p{L}+)?)", sheet.heads[column], regex.IGNORECASE
-        )
-        unit = named[1].lower() if named else ""
-    for row in sheet.rows:
-        goal = next(iter(quantities(row.cells[column].text)), None)
-        if goal and goal.unit:
-            return goal.unit
-    return unit

@@ -23,6 +23,9 @@ _FURNITURE = regex.compile(
 )
 
 
+_NEXT_WORD = regex.compile(r"(?:\*|<br\s*/?>|\s)*\p{Lu}")
+
+
 @dataclass(frozen=True, slots=True)
 class Clean:
     """`text` in NFC and one tone-mark style, blanks collapsed, typing furniture dropped.
@@ -89,7 +92,7 @@ def clean(source: str, start: int, end: int) -> Clean:
 
 def _parts_words(raw: str, at: int) -> bool:
     """Emphasis or a line break that stands between two words without a blank: PHỤ LỤC**CHỈ TIÊU**."""
-    return raw[at] in "*<" and 0 < at and raw[at - 1].isalnum() and raw[at:].lstrip("*<br/> >")[:1].isupper()
+    return raw[at] in "*<" and at > 0 and raw[at - 1].isalnum() and bool(_NEXT_WORD.match(raw, at))
 
 
 def _clusters(raw: str) -> Iterable[tuple[int, int]]:
@@ -108,7 +111,9 @@ def joined(pieces: Sequence[Clean]) -> Clean:
     pieces = [piece for piece in pieces if piece]
     if len(pieces) == 1:
         return pieces[0]
-    text, starts, ends = [], [], []
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for piece in pieces:
         if text:
             text.append(" ")

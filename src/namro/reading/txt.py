@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 
 import regex
 from charset_normalizer import from_bytes
@@ -98,7 +99,8 @@ class _Splitter:
 
     def _rows_with_bars(self) -> bool:
         """One row a line: `| a | b |`."""
-        rows, at = [], self.at
+        rows: list[list[Line]] = []
+        at = self.at
         while at < len(self.lines):
             line = self._line(at)
             bars = line.count("|") - line.count("\\|")
@@ -137,7 +139,8 @@ class _Splitter:
 
     def _side_by_side(self) -> bool:
         """Letterhead or signature block, its two columns set apart by blanks."""
-        rows, at, gaps = [], self.at, 0
+        rows: list[list[Line]] = []
+        at, gaps = self.at, 0
         while at < len(self.lines) and len(rows) < _TALLEST_BLOCK:
             halves = self._halves(at)
             if halves is None:
@@ -211,7 +214,7 @@ class _Splitter:
 
 
 class _BarredCells:
-    def __init__(self, lines: list[Line], line) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, lines: list[Line], line: Callable[[int], str]) -> None:
         self.lines = lines
         self.line = line
 

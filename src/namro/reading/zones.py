@@ -127,7 +127,7 @@ class _Cutter:
         self.document.annexes.append(annex)
         self.state = self._annex
 
-    def _to_next(self, before: list, element: Element) -> None:  # type: ignore[type-arg]
+    def _to_next(self, before: list[Element] | list[Paragraph], element: Element) -> None:
         """A new letterhead: the sender's lines above the motto belong to it."""
         lines: list[Element] = []
         while before and isinstance(before[-1], Paragraph) and _is_sender(before[-1]):
