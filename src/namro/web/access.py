@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from namro.organisations import access
 from namro.organisations.models import Person
@@ -26,6 +27,7 @@ class Request(HttpRequest):
     user: Person  # type: ignore[assignment]
     today: date
     units: frozenset[int]
+    htmx: HtmxDetails
 
 
 View = Callable[..., HttpResponseBase]

@@ -7,4 +7,6 @@ urlpatterns = [
     path("tai-khoan/", include("namro.web.account_urls")),
     path("", include("namro.web.org_urls")),
     path("ke-hoach/", include("namro.web.plan_urls")),
+    path("bao-cao/", include("namro.web.report_urls")),
+    path("cong-bo/", include("namro.web.publication_urls")),
 ]

@@ -20,8 +20,8 @@ from namro.reporting.queries.page import (
     reports,
     revisions_of,
 )
-from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.periods import period_of_plan
+from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.totals import (
     Column,
     Consolidated,

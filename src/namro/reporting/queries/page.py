@@ -126,6 +126,11 @@ class ReportPage:
     def done(self) -> int:
         return sum(self.is_done(section.code) for section in self.form.sections)
 
+    @property
+    def left(self) -> int:
+        """Sections that are still to be finished."""
+        return len(self.form.sections) - self.done
+
     @cached_property
     def suggestions(self) -> dict[CellKey, Decimal]:
         """What the program would write into blank boxes if a person confirms it: computed closings, carried figures."""
@@ -271,13 +276,17 @@ def nothing_happened(page: ReportPage, section: str) -> dict[CellKey, Decimal]:
 
 
 def revisions_of(*, unit: int, element: str, breakdown: str, window: Window) -> list[FigureRevision]:
-    """Every value that one figure ever had, newest first, from whoever supplied it."""
+    """Every value that one figure ever had in a window or a part of it, newest first, from whoever supplied it."""
     return list(
         FigureRevision.objects.filter(
-            unit_id=unit, element__code=element, breakdown=breakdown, window_start=window[0], window_end=window[1]
+            unit_id=unit,
+            element__code=element,
+            breakdown=breakdown,
+            window_start__gte=window[0],
+            window_end__lte=window[1],
         )
-        .select_related("by", "element", "report")
-        .order_by("-at", "-version")
+        .select_related("by", "element", "report", "supplier")
+        .order_by("-window_end", "-at", "-version")
     )
 
 

@@ -43,7 +43,8 @@ STATUSES: Mapping[str, Status] = {
     "returned": Status(gettext_lazy("Trả lại"), "↩", "returned", "warn"),
     "accepted": Status(gettext_lazy("Đã tiếp nhận"), "✓", "received", "good"),
     "sent_up": Status(gettext_lazy("Đã gửi lên trên"), "⇑", "up", "good"),
-    "late": Status(gettext_lazy("Gửi muộn"), "✓*", "received", "warn"),
+    "accepted_late": Status(gettext_lazy("Đã tiếp nhận, gửi muộn"), "✓*", "received", "warn"),
+    "late": Status(gettext_lazy("Gửi muộn"), "↑*", "sent", "warn"),
     "asked": Status(gettext_lazy("Đề nghị"), "–", "info", "calm"),
     # items read from a plan
     "proposed": Status(gettext_lazy("Chờ xem"), "?", "circle", "calm"),

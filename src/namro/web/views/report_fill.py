@@ -1,0 +1,359 @@
+"""Filling a report: boxes, words, reasons, section by section."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from namro.kernel.elements import CellKey
+from namro.kernel.figures import FigureState, format_number
+from namro.kernel.forms import Prefill, SectionSpec
+from namro.kernel.problems import Refused
+from namro.organisations import access
+from namro.organisations.rules import Permission
+from namro.reporting import actions, queries
+from namro.reporting.models import Report
+from namro.reporting.queries import ReportPage
+from namro.reporting.rules import OPEN_STATES, EntrySource, StaleFigures
+from namro.web.access import Request, requires
+from namro.web.forms.reporting import (
+    BaselineForm,
+    ForUnitForm,
+    Typing,
+    name_of,
+    opening_boxes,
+    problems_at,
+    read_boxes,
+    section_rows,
+)
+from namro.web.pages import page
+
+SAVED_AT = "%H:%M"
+
+
+def report_or_404(request: Request, report_id: int) -> Report:
+    return get_object_or_404(queries.reports(), pk=report_id, unit__in=request.units)
+
+
+def source_of(request: Request, report: Report) -> EntrySource:
+    """Who types: someone of the unit, or else the standing agency for it."""
+    own = access.may(request.user, Permission.REPORT_FILL, unit=report.unit_id, on=request.today)
+    return EntrySource.OWN if own else EntrySource.FOR_UNIT
+
+
+@require_http_methods(["GET"])
+@requires(Permission.REPORT_VIEW)
+@page(template="reports/fill.html")
+def fill_report(request: Request, report_id: int) -> dict[str, Any] | HttpResponseBase:
+    report = report_or_404(request, report_id)
+    found = queries.report_page(report)
+    source = source_of(request, report)
+    allowed = actions.sections_open_to(
+        request.user,
+        report=report,
+        form=found.form,
+        on=request.today,
+        source=source,
+    )
+    if found.state not in OPEN_STATES or not allowed:
+        return redirect("reports:show-report", report.pk)
+    return whole_page(request, found, allowed, source, reference=request.GET.get("can-cu", "").strip())
+
+
+def whole_page(
+    request: Request,
+    found: ReportPage,
+    allowed: frozenset[str],
+    source: EntrySource,
+    *,
+    reference: str,
+    typed_in: str = "",
+    typing: Typing | None = None,
+) -> dict[str, Any]:
+    """typed_in: the section whose boxes show what was just typed instead of what is stored."""
+    undone = [s.code for s in found.form.sections if s.code in allowed and not found.is_done(s.code)]
+    opened = typed_in or request.GET.get("muc", "") or next(iter(undone), "")
+    return {
+        "found": found,
+        "report": found.report,
+        "unit": found.unit,
+        "today": request.today,
+        "sections": [
+            section_context(
+                found,
+                section,
+                editable=section.code in allowed,
+                opened=section.code == opened,
+                typing=typing if section.code == typed_in else None,
+            )
+            for section in found.form.sections
+        ],
+        "narratives": [
+            {
+                "spec": spec,
+                "stored": found.texts.get(spec.code),
+                "problems": problems_at(found, f"narrative:{spec.code}"),
+            }
+            for spec in found.form.narratives
+        ],
+        "whole_problems": [(p, found.reason(p)) for p in problems_at(found, "")],
+        "openings_missing": [label for key, label in opening_boxes(found) if key not in found.around.opening],
+        "may_estimate": request.today <= found.period.end,
+        "for_unit": source is EntrySource.FOR_UNIT,
+        "reference": reference,
+        "reference_form": ForUnitForm() if source is EntrySource.FOR_UNIT and not reference else None,
+        "all_done": found.done == len(found.form.sections),
+        "is_partial": request.user.is_authenticated and len(allowed) < len(found.form.sections),
+    }
+
+
+def section_context(
+    found: ReportPage, section: SectionSpec, *, editable: bool, opened: bool, typing: Typing | None = None
+) -> dict[str, Any]:
+    rows = section_rows(found, section, editable=editable, typing=typing)
+    blanks = found.blanks_in(section)
+    nothing = queries.nothing_happened(found, section.code) if section.zero_button and editable else {}
+    own = {cell.key: cell for cell in section.cells}
+    part = found.parts.get(section.code)
+    return {
+        "spec": section,
+        "rows": [row for row in rows if row["required"]],
+        "hidden_rows": [row for row in rows if not row["required"]],
+        "hidden_open": any(row["text"] not in ("", "0") or row["errors"] for row in rows if not row["required"]),
+        "editable": editable,
+        "opened": opened,
+        "done": found.is_done(section.code),
+        "part": part,
+        "blanks": len(blanks),
+        "errors": sum(p.severity == "error" for row in rows for p in problems_at(found, str(row["key"]))),
+        "warnings": [(p, found.reason(p)) for p in problems_at(found, f"section:{section.code}")],
+        "openings": [
+            (cell.label, found.around.opening.get(cell.key))
+            for cell in section.cells
+            if cell.prefill is Prefill.OPENING_DERIVED
+        ],
+        "estimated": any(
+            entry.value.state is FigureState.ESTIMATED for key in own if (entry := found.around.values.get(key))
+        ),
+        "nothing": _told(found, section, nothing),
+        "zeros": sum(value == 0 and found.elements[key.element].kind == "F" for key, value in nothing.items()),
+        "suggestions": _told(found, section, {k: v for k, v in found.suggestions.items() if k in own}),
+    }
+
+
+def _told(found: ReportPage, section: SectionSpec, values: dict[CellKey, Any]) -> list[dict[str, Any]]:
+    """Figures that the program would write, in words; the zeros of what did not happen are told as a number only."""
+    return [
+        {
+            "label": cell.label,
+            "value": format_number(values[cell.key], found.elements[cell.element].decimals),
+            "unit": found.elements[cell.element].unit,
+            "is_closing": cell.prefill is Prefill.OPENING_DERIVED,
+        }
+        for cell in section.cells
+        if cell.key in values and found.elements[cell.element].kind != "F"
+    ]
+
+
+@require_POST
+@requires(Permission.REPORT_VIEW)
+def save_section(request: Request, report_id: int, section: str) -> HttpResponseBase:
+    """Save what is in the boxes of a section, then do what the pressed button says.
+
+    Saving as one types (htmx) answers with what stands beside the boxes; a button leads back to the page.
+    """
+    report = report_or_404(request, report_id)
+    found = queries.report_page(report)
+    spec = next((s for s in found.form.sections if s.code == section), None)
+    if spec is None:
+        raise Refused("no-such-section", _("Biểu này không có mục đó."))
+    source, at = source_of(request, report), timezone.now()
+    reference = request.POST.get("source_reference", "")
+    typing = read_boxes(request.POST.dict(), spec.cells, found)
+    _store(request, report, typing, source, reference, at)
+    for place, reason in typing.reasons.items():
+        _explain(request, queries.report_page(report), place, reason, source, at)
+    if said := request.POST.get("section-reason"):
+        _explain(request, queries.report_page(report), f"section:{section}", said, source, at)
+    if request.htmx and not typing.takes_theirs:
+        return _saved(request, report, spec, typing, at)
+    if typing.wrong or typing.conflicts:
+        return _again(request, report, section, typing, source, reference)
+    try:
+        done = _press(request, report, section, source, reference, at)
+    except Refused as refused:
+        if refused.code == "forbidden":
+            raise
+        messages.error(request, refused.message)
+        return _back(report, section, reference)
+    if done:
+        after = queries.report_page(report)
+        rest = [s.code for s in after.form.sections if not after.is_done(s.code)]
+        return _back(report, rest[0], reference) if rest else redirect(_url(report, reference) + "#loi-van")
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _back(report, section, reference)
+
+
+def _store(request: Request, report: Report, typing: Typing, source: EntrySource, reference: str, at: Any) -> None:
+    """Store the boxes; where someone else was quicker in some of them, the others are stored all the same."""
+    about: dict[str, Any] = {"by": request.user, "at": at, "report": report}
+    about |= {"source": source, "source_reference": reference}
+    try:
+        actions.record_figures(entries=typing.entries, key=request.POST.get("key", ""), **about)
+    except StaleFigures as stale:
+        typing.conflicts = {name_of(c.key): c for c in stale.conflicts}
+        rest = {key: typed for key, typed in typing.entries.items() if name_of(key) not in typing.conflicts}
+        actions.record_figures(entries=rest, **about)
+    except Refused as refused:
+        if refused.code not in ("figure-state", "figure-note"):
+            raise
+        messages.error(request, refused.message)
+
+
+def _explain(request: Request, found: ReportPage, place: str, reason: str, source: EntrySource, at: Any) -> None:
+    for problem in found.warnings:
+        if problem.place == place and found.reason(problem) != reason.strip():
+            actions.explain_warning(
+                by=request.user,
+                at=at,
+                report=found.report,
+                rule=problem.code,
+                place=place,
+                reason=reason,
+                source=source,
+            )
+
+
+def _press(request: Request, report: Report, section: str, source: EntrySource, reference: str, at: Any) -> bool:
+    """Do what the pressed button says; True when the section is finished with it."""
+    about: dict[str, Any] = {"by": request.user, "at": at, "report": report, "section": section, "source": source}
+    match request.POST.get("do", ""):
+        case "nothing":
+            actions.declare_nothing(**about, source_reference=reference)
+            messages.success(request, _("Mục %(section)s: đã ghi «không phát sinh».") % {"section": section})
+        case "confirm":
+            actions.confirm_suggestions(**about, source_reference=reference)
+        case "finish":
+            actions.finish_part(**about)
+            messages.success(request, _("Mục %(section)s: xong.") % {"section": section})
+            return True
+        case _:
+            messages.success(request, _said_saved(at))
+    return False
+
+
+def _said_saved(at: Any) -> str:
+    return _("Đã lưu lúc %(time)s") % {"time": timezone.localtime(at).strftime(SAVED_AT)}
+
+
+def _saved(request: Request, report: Report, section: SectionSpec, typing: Typing, at: Any) -> HttpResponseBase:
+    """What stands beside the boxes, put in place by htmx; the boxes themselves are left to the person who types."""
+    found = queries.report_page(report)
+    context = {
+        "found": found,
+        "report": report,
+        "section": section_context(found, section, editable=True, opened=True, typing=typing),
+    }
+    response = TemplateResponse(request, "reports/saved.html", context)
+    said = _("Chưa lưu hết: có ô cần xem lại.") if typing.wrong or typing.conflicts else _said_saved(at)
+    response["HX-Trigger"] = json.dumps({"saved": said})
+    return response
+
+
+def _again(
+    request: Request, report: Report, section: str, typing: Typing, source: EntrySource, reference: str
+) -> HttpResponseBase:
+    """The page once more, with what was typed and what is wrong with it."""
+    found = queries.report_page(report)
+    today = request.today
+    allowed = actions.sections_open_to(request.user, report=report, form=found.form, on=today, source=source)
+    context = whole_page(request, found, allowed, source, reference=reference, typed_in=section, typing=typing)
+    return TemplateResponse(request, "reports/fill.html", context, status=409 if typing.conflicts else 422)
+
+
+def _url(report: Report, reference: str, section: str = "") -> str:
+    query = {"muc": section, "can-cu": reference}
+    return reverse("reports:fill-report", args=[report.pk], query={k: v for k, v in query.items() if v} or None)
+
+
+def _back(report: Report, section: str, reference: str) -> HttpResponseBase:
+    return redirect(f"{_url(report, reference, section)}#muc-{section}")
+
+
+@require_POST
+@requires(Permission.REPORT_VIEW)
+def save_words(request: Request, report_id: int, code: str) -> HttpResponseBase:
+    report, at = report_or_404(request, report_id), timezone.now()
+    version = request.POST.get("version", "")
+    try:
+        stored = actions.write_narrative(
+            by=request.user,
+            at=at,
+            report=report,
+            code=code,
+            text=request.POST.get("text", "").replace("\r\n", "\n").strip(),
+            base_version=int(version) if version.isdecimal() else 0,
+            source=source_of(request, report),
+        )
+    except Refused as refused:
+        if request.htmx and refused.code != "forbidden":
+            return HttpResponse(refused.message, status=409, content_type="text/plain; charset=utf-8")
+        raise
+    if not request.htmx:
+        messages.success(request, _said_saved(at))
+        return redirect(_url(report, request.POST.get("source_reference", "")) + "#loi-van")
+    found = queries.report_page(report)
+    context = {"code": code, "stored": stored, "problems": problems_at(found, f"narrative:{code}")}
+    response = TemplateResponse(request, "reports/words_saved.html", context)
+    response["HX-Trigger"] = json.dumps({"saved": _said_saved(at)})
+    return response
+
+
+@require_POST
+@requires(Permission.REPORT_VIEW)
+def save_reason(request: Request, report_id: int) -> HttpResponseBase:
+    """Why a warning about the whole report is no mistake."""
+    report = report_or_404(request, report_id)
+    actions.explain_warning(
+        by=request.user,
+        at=timezone.now(),
+        report=report,
+        rule=request.POST.get("rule", "")[:20],
+        place="",
+        reason=request.POST.get("reason", ""),
+        source=source_of(request, report),
+    )
+    return redirect(_url(report, request.POST.get("source_reference", "")) + "#loi-van")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.REPORT_VIEW)
+@page(template="reports/baseline.html")
+def record_baseline(request: Request, report_id: int) -> dict[str, Any] | HttpResponseBase:
+    """The stocks on the eve of a unit's first report."""
+    report = report_or_404(request, report_id)
+    found = queries.report_page(report)
+    before = found.period.previous()
+    form = BaselineForm(found, before.end, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.record_baseline(
+            by=request.user,
+            at=timezone.now(),
+            unit=report.unit,
+            period=before,
+            figures=form.figures,
+            document=form.cleaned_data["document"],
+        )
+        messages.success(request, _("Đã ghi số gốc."))
+        return redirect("reports:fill-report", report.pk)
+    return {"found": found, "report": report, "form": form, "day": before.end, "status": 422 if form.errors else 200}
