@@ -57,10 +57,10 @@ def _record(
     by: Person, at: datetime, report: Report, entries: Mapping[CellKey, Typed], source: EntrySource, reference: str
 ) -> dict[str, Any]:
     report = locked(report)
-    rules.check_can_fill(ReportState(report.state))
-    rules.check_source(source, reference)
     form = form_of(report)
     require_boxes(by, at, report, form, entries, source)
+    rules.check_can_fill(ReportState(report.state))
+    rules.check_source(source, reference)
     changes = changes_of(report, form, entries)
     _refuse_sent_elsewhere(report, changes)
     versions = store(
