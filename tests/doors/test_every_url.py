@@ -1,0 +1,202 @@
+"""Every URL, tried by someone not signed in, without the right, from another unit, and with the right.
+
+Who may enter is read from the view itself; a new URL is tried without anybody adding it here, unless it takes
+a parameter of a new name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
+
+from namro.organisations.models import Person, RoleAssignment
+from namro.organisations.rules import ROLES, Permission, Role
+from namro.publishing.actions import publish_consolidated_report
+from namro.reporting.models import SignedFile
+from tests.apps.plan_text import PLAN
+from tests.apps.reporting import CLOSINGS, IN_TIME, NOTHING_LEFT, Q1, accepted, baseline, make_plan, report_of
+from tests.apps.test_plans import accept_all, published, upload
+from tests.cast import Cast, make_cast
+
+# What concerns one unit alone: someone with the same right elsewhere finds nothing there.
+OF_COMMUNE_A = {
+    "reports:show-report",
+    "reports:fill-report",
+    "reports:save-section",
+    "reports:save-words",
+    "reports:save-reason",
+    "reports:print-report",
+    "reports:record-document",
+    "reports:attach-signed-file",
+    "reports:download-signed-file",
+    "reports:submit-report",
+    "reports:recall-report",
+    "reports:trace-figure",
+    "reports:record-baseline",
+    "reports:correct-report",
+}
+
+
+def urls(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from urls(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern
+
+
+EVERY = dict(urls())
+GUARDED = sorted(n for n, u in EVERY.items() if isinstance(getattr(u.callback, "permission", None), Permission))
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """Made once for all tests of this module, which change nothing that another one looks at."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(cast: Cast) -> dict[str, Any]:
+    """One object of every kind; reports are those of commune a."""
+    plan = make_plan(cast)
+    baseline(cast, cast.a, **CLOSINGS, **NOTHING_LEFT)
+    report = accepted(cast, cast.a, by=cast.clerk_a, addicts_new=1)
+    signed = SignedFile.objects.create(
+        report=report,
+        filename="bc.pdf",
+        content_type="application/pdf",
+        content=b"%PDF-",
+        digest="0" * 64,
+        by=cast.clerk_a,
+        at=IN_TIME,
+    )
+    publication = publish_consolidated_report(by=cast.standing, at=IN_TIME, plan=plan, period_code=Q1.code)
+    programme = published(cast)
+    draft = upload(cast, PLAN.replace("12/KH-UBND", "13/KH-UBND"))
+    accept_all(cast, draft)
+    target = programme.targets.first()
+    part = programme.tasks.first().units.first()  # type: ignore[union-attr]
+    return {
+        "plan_id": plan.pk,
+        "period_code": Q1.code,
+        "report_id": report_of(cast.a).pk,
+        "file_id": signed.pk,
+        "publication_id": publication.pk,
+        "line": 0,
+        "draft_id": draft.pk,
+        "item_id": draft.items.first().pk,  # type: ignore[union-attr]
+        "target_id": target.pk,  # type: ignore[union-attr]
+        "part_id": part.pk,  # type: ignore[union-attr]
+        "unit_id": cast.a.pk,
+        "person_id": cast.nobody.pk,
+        "assignment_id": RoleAssignment.objects.get(person=cast.clerk_b).pk,
+        "section": "B",
+        "code": "results",
+        "element": "addicts_new",
+        "breakdown": "total",
+        "start": Q1.start.isoformat(),
+        "end": Q1.end.isoformat(),
+    }
+
+
+def address(name: str, world: dict[str, Any]) -> str:
+    parameters = EVERY[name].pattern.converters
+    return reverse(name, kwargs={parameter: world[parameter] for parameter in parameters})
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def holder_of(cast: Cast, permission: Permission, *, near_a: bool = False) -> Person:
+    """Someone of the cast who holds a permission for commune a or everywhere."""
+    near = [cast.clerk_a, cast.approver_a]
+    everywhere = [cast.standing, cast.leader, cast.admin, cast.auditor]
+    for person in [*near, *everywhere] if near_a else [*everywhere, *near]:
+        if any(permission in ROLES[Role(r.role)].permissions for r in person.roles.all()):
+            return person
+    raise AssertionError(f"nobody in the cast holds {permission}")
+
+
+def stranger_to(cast: Cast, permission: Permission) -> Person | None:
+    """Someone who works here but lacks the permission."""
+    for person in [cast.clerk_a, cast.admin, cast.leader, cast.section_owner_a, cast.standing]:
+        if not any(permission in ROLES[Role(r.role)].permissions for r in person.roles.all()):
+            return person
+    return None
+
+
+def statuses(client: Client, url: str) -> set[int]:
+    return {client.get(url).status_code, client.post(url).status_code} - {405}
+
+
+def test_every_view_says_who_may_enter() -> None:
+    silent = [name for name, url in EVERY.items() if not getattr(url.callback, "permission", None)]
+    assert silent == []
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page(world: dict[str, Any]) -> None:
+    for name in [*GUARDED, "home"]:
+        answer = Client().get(address(name, world))
+        if answer.status_code != 405:
+            assert answer.status_code == 302, name
+            assert answer["Location"].startswith(reverse("account_login")), name
+
+
+def test_an_account_without_a_role_enters_nowhere(cast: Cast, world: dict[str, Any]) -> None:
+    client = signed_in(cast.nobody)
+    wrong = {name: found for name in GUARDED if (found := statuses(client, address(name, world))) != {403}}
+    assert wrong == {}
+
+
+def test_whoever_lacks_the_right_is_refused(cast: Cast, world: dict[str, Any]) -> None:
+    wrong = {}
+    for name in GUARDED:
+        stranger = stranger_to(cast, EVERY[name].callback.permission)  # type: ignore[attr-defined]
+        if stranger and (found := statuses(signed_in(stranger), address(name, world))) != {403}:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_another_units_matters_are_not_found(cast: Cast, world: dict[str, Any]) -> None:
+    assert set(EVERY) >= OF_COMMUNE_A
+    client = signed_in(cast.clerk_b)
+    wrong = {name: found for name in OF_COMMUNE_A if (found := statuses(client, address(name, world))) != {404}}
+    assert wrong == {}
+
+
+def test_whoever_has_the_right_gets_an_answer(cast: Cast, world: dict[str, Any]) -> None:
+    """A page, a redirect, or one sentence on what is missing; never a refusal of the person, never a defect."""
+    wrong = {}
+    for name in GUARDED:
+        permission = EVERY[name].callback.permission  # type: ignore[attr-defined]
+        client = signed_in(holder_of(cast, permission, near_a=name in OF_COMMUNE_A))
+        answer = client.get(address(name, world))
+        if answer.status_code not in {200, 302, 405}:
+            wrong[name] = answer.status_code
+    assert wrong == {}
+
+
+def test_an_object_that_does_not_exist_is_not_found(cast: Cast, world: dict[str, Any]) -> None:
+    nowhere = world | {key: 10**15 for key in world if key.endswith("_id")}
+    wrong = {}
+    for name in GUARDED:
+        if not any(parameter.endswith("_id") for parameter in EVERY[name].pattern.converters):
+            continue
+        person = holder_of(cast, EVERY[name].callback.permission)  # type: ignore[attr-defined]
+        if (found := statuses(signed_in(person), address(name, nowhere))) != {404}:
+            wrong[name] = found
+    assert wrong == {}
