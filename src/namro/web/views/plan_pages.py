@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,11 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from namro.kernel.problems import Refused
 from namro.kernel.times import Regime, period_from_code
-from namro.organisations import access
 from namro.organisations import queries as organisations
 from namro.organisations.models import Person
 from namro.organisations.queries import UnitRow
-from namro.organisations.rules import Permission, UnitLevel
+from namro.organisations.rules import Permission, Role, UnitLevel, permissions_of
 from namro.plans import actions, queries, wording
 from namro.plans.assignment import assignment_of
 from namro.plans.models import Plan, Target, TaskUnit
@@ -38,54 +37,57 @@ from namro.writing import docx
 from namro.writing.model import OfficialDocument
 
 
-def _plans(request: HttpRequest) -> QuerySet[Plan]:
-    return queries.plans()
-
-
 @require_GET
 @requires(Permission.PLAN_VIEW)
 @page(template="plans/show.html")
 def show_plan(request: HttpRequest, plan_id: int) -> dict[str, Any]:
-    plan = get_object_or_404(queries.with_counts(_plans(request)), pk=plan_id)
+    plan = get_object_or_404(queries.with_counts(queries.plans()), pk=plan_id)
     today: date = request.today  # type: ignore[attr-defined]
     units = organisations.units_on(today)
-    mine = _own_units(request, units)
-    chosen = _chosen_unit(request, units, mine)
+    desk = Desk(request, units)
+    chosen = desk.chosen_unit()
+    named = queries.units_named_in(plan).difference(desk.own)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "chi-tieu"
     return {
         "plan": plan,
         "tab": tab,
         "unit": units.get(chosen) if chosen is not None else None,
-        "mine": [units[unit] for unit in mine],
-        "units": [
-            units[u] for u in sorted(queries.units_named_in(plan) - set(mine), key=list(units).index) if u in units
-        ],
-        "may_publish": _may(request, Permission.PLAN_PUBLISH, plan.owner_id),
+        "mine": [units[own] for own in desk.own],
+        "units": [row for row in units.values() if row.id in named],
+        "may_publish": desk.publishes,
         "today": today,
         "states": list(TaskState),
         "tabs": _tabs(plan, tab, chosen),
-        **TABS[tab](request, plan, units, chosen),
+        **TABS[tab](desk, plan, chosen),
     }
 
 
-def _own_units(request: HttpRequest, units: dict[int, UnitRow]) -> list[int]:
-    """Units at which the person holds a role today, where that is a unit and not the whole province."""
-    held = organisations.roles_on(request.user.pk, request.today)  # type: ignore[arg-type, attr-defined]
-    own = dict.fromkeys(r.unit_id for r in held if r.unit_id in units)
-    return [unit for unit in own if units[unit].level is not UnitLevel.PROVINCE]
+class Desk:
+    """What the person signed in holds today: for what the page offers; every action asks again for itself."""
 
+    def __init__(self, request: HttpRequest, units: Mapping[int, UnitRow]) -> None:
+        self.request, self.units = request, units
+        self.today: date = request.today  # type: ignore[attr-defined]
+        held = organisations.roles_on(request.user.pk, self.today)  # type: ignore[arg-type]
+        self.roles = [r for r in held if r.unit_id in units]
+        self.publishes = bool(self.units_with(Permission.PLAN_PUBLISH))
 
-def _chosen_unit(request: HttpRequest, units: dict[int, UnitRow], mine: list[int]) -> int | None:
-    """?unit=ID, or «cua-toi» for the person's own; nothing else than a unit that exists."""
-    text = request.GET.get("unit", "")
-    if text == "cua-toi" and mine:
-        return mine[0]
-    return int(text) if text.isascii() and text.isdecimal() and int(text) in units else None
+    @property
+    def own(self) -> list[int]:
+        """Units at which the person works, the whole province apart."""
+        found = dict.fromkeys(r.unit_id for r in self.roles)
+        return [unit for unit in found if self.units[unit].level is not UnitLevel.PROVINCE]
 
+    def units_with(self, permission: Permission) -> set[int]:
+        return {r.unit_id for r in self.roles if permission in permissions_of(Role(r.role))}
 
-def _may(request: HttpRequest, permission: Permission, unit: int) -> bool:
-    return access.may(request.user, permission, unit=unit, on=request.today)  # type: ignore[arg-type, attr-defined]
+    def chosen_unit(self) -> int | None:
+        """?unit=ID, or «cua-toi» for the person's own; nothing else than a unit that exists."""
+        text = self.request.GET.get("unit", "")
+        if text == "cua-toi" and self.own:
+            return self.own[0]
+        return int(text) if text.isascii() and text.isdecimal() and int(text) in self.units else None
 
 
 # ---- tabs ----
@@ -107,19 +109,19 @@ def _tabs(plan: Plan, current: str, unit: int | None) -> list[dict[str, Any]]:
     ]
 
 
-def _targets(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     targets = queries.targets_of(plan, unit=unit)
-    results = _results(plan, request.today)  # type: ignore[attr-defined]
-    officers = queries.officers_at({t.responsible_unit_id for t in targets}, on=request.today)  # type: ignore[attr-defined]
-    focal = access.units_for(request.user, Permission.REPORT_SUBMIT, on=request.today)  # type: ignore[arg-type, attr-defined]
+    results = _results(plan, desk.today)
+    officers = queries.officers_at({t.responsible_unit_id for t in targets}, on=desk.today)
+    focal = desk.units_with(Permission.REPORT_SUBMIT)
     rows = [
         {
             "target": target,
-            "unit": units.get(target.responsible_unit_id),
+            "unit": desk.units.get(target.responsible_unit_id),
             "goal": wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label),
             "result": results.get(target.pk),
             "officers": [o for o in officers if o.unit == target.responsible_unit_id],
-            "is_mine": target.responsible_unit_id in focal,
+            "may_name": desk.publishes or target.responsible_unit_id in focal,
         }
         for target in targets
     ]
@@ -141,35 +143,29 @@ def _results(plan: Plan, today: date) -> dict[int, Any]:
     return {found.target.pk: found for found in reporting.target_results(plan, period, on=today)}
 
 
-def _tasks(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+def _tasks(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     rows = queries.tasks_of(plan, unit=unit)
-    fillable = access.units_for(request.user, Permission.REPORT_FILL, on=request.today)  # type: ignore[arg-type, attr-defined]
-    focal = access.units_for(request.user, Permission.REPORT_SUBMIT, on=request.today)  # type: ignore[arg-type, attr-defined]
+    fillable = desk.units_with(Permission.REPORT_FILL)
+    focal = desk.units_with(Permission.REPORT_SUBMIT)
     own = {part.unit for row in rows for part in row.parts if not part.is_group}
-    officers = queries.officers_at(own & (focal | _all_if(request, plan, own)), on=request.today)  # type: ignore[attr-defined]
+    officers = queries.officers_at(own if desk.publishes else own & focal, on=desk.today)
     return {
         "tasks": [
             {
-                "row": row,
                 "task": row.task,
-                "lead": [_part(part, units) for part in row.lead],
-                "coordinating": [_part(part, units) for part in row.coordinating],
+                "lead": [_part(part, desk.units) for part in row.lead],
+                "coordinating": [_part(part, desk.units) for part in row.coordinating],
                 "single": row.single,
                 "officers": [o for o in officers if row.single and o.unit == row.single.unit],
-                "may_fill": row.single is not None and row.single.unit in fillable,
-                "is_mine": row.single is not None and row.single.unit in focal,
-                "is_late": _is_late(row, request.today),  # type: ignore[attr-defined]
+                "may_fill": row.single is not None and (desk.publishes or row.single.unit in fillable),
+                "is_late": _is_late(row, desk.today),
             }
             for row in rows
         ]
     }
 
 
-def _all_if(request: HttpRequest, plan: Plan, units: set[int]) -> set[int]:
-    return units if _may(request, Permission.PLAN_PUBLISH, plan.owner_id) else set()
-
-
-def _part(part: queries.PartRow, units: dict[int, UnitRow]) -> dict[str, Any]:
+def _part(part: queries.PartRow, units: Mapping[int, UnitRow]) -> dict[str, Any]:
     name = part.named_as or (units[part.unit].name if part.unit in units else _("đơn vị đã sắp xếp lại"))
     return {"part": part, "name": name[:1].upper() + name[1:], "is_asked": part.relation == "REQUESTED"}
 
@@ -180,38 +176,42 @@ def _is_late(row: queries.TaskRow, today: date) -> bool:
     return is_past and any(part.relation != "REQUESTED" and part.state != TaskState.DONE for part in row.lead)
 
 
-def _reporting(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+def _reporting(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     return {
         "rules": [
             {
                 "row": row,
                 "rule": row.rule,
                 "due": wording.due_rule(row.rule.rule, row.rule.once_on, exclusive=row.rule.exclusive),
-                "receiver": units.get(row.rule.receiver_id),
+                "receiver": desk.units.get(row.rule.receiver_id),
             }
             for row in queries.rules_of(plan, unit=unit)
         ]
     }
 
 
-def _projects(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+def _projects(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     rows = [
-        (project, [units[u.pk] for u in project.lead_units.all() if u.pk in units])
+        (project, [desk.units[u.pk] for u in project.lead_units.all() if u.pk in desk.units])
         for project in queries.projects_of(plan)
     ]
     return {"projects": [row for row in rows if unit is None or unit in {lead.id for lead in row[1]}]}
 
 
-def _allocations(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+def _allocations(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     return {
         "allocations": [
-            {"row": row, "amount": wording.quantity(row.value, row.unit_label), "unit": units.get(row.unit_id or 0)}
+            {
+                "row": row,
+                "amount": wording.quantity(row.value, row.unit_label),
+                "unit": desk.units.get(row.unit_id or 0),
+            }
             for row in queries.allocations_of(plan, unit=unit)
         ]
     }
 
 
-def _source(request: HttpRequest, plan: Plan, units: dict[int, UnitRow], unit: int | None) -> dict[str, Any]:
+def _source(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     items = [item for item in queries.items_of(plan.draft) if item.state in BINDING_STATES]
     return {"paragraphs": paragraphs(plan.draft.document.text, items, plan.draft.left_out)}
 
@@ -232,10 +232,10 @@ TABS = {
 @require_GET
 @requires(Permission.PLAN_VIEW)
 def assignment_table(request: HttpRequest, plan_id: int) -> HttpResponse:
-    plan = get_object_or_404(_plans(request), pk=plan_id)
+    plan = get_object_or_404(queries.plans(), pk=plan_id)
     on: date = request.today  # type: ignore[attr-defined]
     units = organisations.units_on(on)
-    unit = _chosen_unit(request, units, _own_units(request, units))
+    unit = Desk(request, units).chosen_unit()
     document = build_assignment(assignment_of(plan, on=on, unit=unit), on=on, demo=_is_demo())
     return _docx(document, f"Bảng phân công {plan.number}{f' {units[unit].name}' if unit is not None else ''}")
 
@@ -243,7 +243,7 @@ def assignment_table(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_GET
 @requires(Permission.PLAN_PUBLISH)
 def official_letter(request: HttpRequest, plan_id: int) -> HttpResponse:
-    plan = get_object_or_404(_plans(request), pk=plan_id)
+    plan = get_object_or_404(queries.plans(), pk=plan_id)
     on: date = request.today  # type: ignore[attr-defined]
     document = build_letter(assignment_of(plan, on=on), on=on, demo=_is_demo())
     return _docx(document, f"Công văn triển khai {plan.number}")
@@ -261,7 +261,7 @@ def _docx(document: OfficialDocument, name: str) -> HttpResponse:
 @require_GET
 @requires(Permission.PLAN_VIEW)
 def download_source(request: HttpRequest, plan_id: int) -> HttpResponse:
-    document = get_object_or_404(_plans(request), pk=plan_id).draft.document
+    document = get_object_or_404(queries.plans(), pk=plan_id).draft.document
     return attachment(bytes(document.content), document.filename, "application/octet-stream")
 
 

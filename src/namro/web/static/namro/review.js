@@ -34,6 +34,10 @@
   // An item that was decided colours its marks; the next one takes the light, so that one hand can work through a list.
   document.addEventListener("htmx:afterSwap", event => {
     const item = document.getElementById(event.detail.target.id);
+    if (item?.matches("form.item")) {
+      item.scrollIntoView({ block: "nearest" });
+      item.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+    }
     if (!item?.matches("article.item[data-state]")) return;
     const look = { PROPOSED: "", REJECTED: "mark--rejected" }[item.dataset.state] ?? "mark--accepted";
     for (const mark of document.querySelectorAll(`.mark[data-pair="${item.dataset.pair}"]`)) {
