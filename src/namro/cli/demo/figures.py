@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -61,10 +62,17 @@ def agency_last_year(code: str, number: int) -> Values:
     }
 
 
-def _decimal(value: float) -> Any:
-    from decimal import Decimal
-
+def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
+
+
+def estimates(values: Mapping[CellKey, Figure]) -> Values:
+    """A report that is sent before the cut-off gives what is still growing as an estimate."""
+    growing = {CellKey("residents_reached"), CellKey("communication_events"), CellKey("grassroots_broadcasts")}
+    return {
+        key: Figure(FigureState.ESTIMATED, value.value) if key in growing and value.value is not None else value
+        for key, value in values.items()
+    }
 
 
 def commune_year(commune: Commune) -> CommuneYear:

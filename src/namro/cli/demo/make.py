@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from namro.cli.demo import people, plan, province, units
+from namro.cli.demo import people, plan, province, units, year
+from namro.cli.demo.chain import staff
 from namro.cli.demo.province import moment
 from namro.organisations import audit
 from namro.organisations.models import AuditEntry, Person, Unit
@@ -38,8 +39,25 @@ def make(*, at: datetime, say: Say) -> None:
             top = Unit.objects.get(code=province.province().code)
             officer = Person.objects.get(username="thuongtruc")
             plan.publish(officer=officer, unit=top, year=province.demonstration_year(today))
+    tell_year(Plan.objects.get(), at=at, say=say)
     top = Unit.objects.get(code=province.province().code)
     audit.record(by=None, at=at, action=FINISHED, subject=top, unit=top)
+
+
+def tell_year(of: Plan, *, at: datetime, say: Say) -> None:
+    people, today = staff(), timezone.localdate(at)
+    with told(say, "số liệu gốc"):
+        year.record_baselines(of, people)
+    with told(say, "kế hoạch của các đơn vị"):
+        year.send_plans(of, people, until=at)
+    quarters = [province.quarter(of.period_from.year, number) for number in range(1, 5)]
+    over = [number for number, period in enumerate(quarters, 1) if period.end < today]
+    for number in over:
+        with told(say, f"báo cáo {quarters[number - 1].label}"):
+            year.tell_quarter(of, number, people, until=at, is_newest=number == over[-1])
+    if len(over) < len(quarters):
+        with told(say, f"báo cáo {quarters[len(over)].label}, kỳ đang mở"):
+            year.tell_open_quarter(of, len(over) + 1, people, until=at)
 
 
 @contextmanager

@@ -104,6 +104,8 @@ def target_answers(sheet: Sheet, line: TargetLine, year: int) -> dict[str, Any]:
         answers["officer"] = found
     if line.indicator is not None and not measures(line):
         answers["indicator"] = "none"
+        if not line.unit_is_given:
+            answers["unit"] = sheet.units[unit].name
     if line.is_change and Indicator.objects.filter(pk=line.indicator, code__in=FUGITIVES).exists():
         answers |= {
             "base": BaseFrom.GIVEN,

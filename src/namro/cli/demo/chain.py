@@ -1,0 +1,209 @@
+"""Taking one report along its chain, by the people whose work each step is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from namro.cli.demo import words
+from namro.cli.demo.people import SECOND_RECEIVER
+from namro.cli.demo.story import Fate
+from namro.kernel.elements import CellKey
+from namro.kernel.figures import Figure
+from namro.kernel.forms import FormSpec
+from namro.kernel.times import Period
+from namro.organisations.models import Person, RoleAssignment
+from namro.organisations.rules import Role
+from namro.reporting import actions, queries
+from namro.reporting.models import Report
+from namro.reporting.rules import EntrySource, Typed
+from namro.reporting.stored import form_of, period_of
+
+Values = Mapping[CellKey, Figure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Who fills and who signs, by unit; who receives."""
+
+    fills: Mapping[int, Person]
+    signs: Mapping[int, Person]
+    receiver: Person
+    second: Person
+
+
+def staff() -> Staff:
+    held = RoleAssignment.objects.filter(section_owner="").select_related("person").order_by("-pk")
+    by_role = {
+        role: {r.unit_id: r.person for r in held if r.role == role} for role in (Role.FOCAL_POINT, Role.APPROVER)
+    }
+    return Staff(
+        fills=by_role[Role.FOCAL_POINT],
+        signs=by_role[Role.APPROVER],
+        receiver=Person.objects.get(username="thuongtruc"),
+        second=Person.objects.get(username=SECOND_RECEIVER),
+    )
+
+
+@transaction.atomic
+def play(
+    report_id: int, values: Values, fate: Fate, *, code: str, people: Staff, until: datetime, text: str = ""
+) -> None:
+    """Everything that has happened to a report by a moment: all of it is stored, or nothing.
+
+    code: of its unit. text: what a report in words says.
+    """
+    report = queries.reports().select_related("unit").get(pk=report_id)
+    _Play(report, values, fate, code=code, people=people, until=until, text=text).play()
+
+
+class _Play:
+    def __init__(
+        self, report: Report, values: Values, fate: Fate, *, code: str, people: Staff, until: datetime, text: str
+    ) -> None:
+        self.text = text
+        self.report, self.values, self.fate, self.code, self.until = report, values, fate, code, until
+        self.form: FormSpec = form_of(report)
+        self.period: Period = period_of(report)
+        self.people = people
+        is_typed = fate.typed_by_standing
+        self.source = EntrySource.FOR_UNIT if is_typed else EntrySource.OWN
+        self.filler = people.receiver if is_typed else people.fills[report.unit_id]
+        self.sender = people.receiver if is_typed else people.signs[report.unit_id]
+        self.receiver = people.second if is_typed else people.receiver
+
+    def play(self) -> None:
+        fate = self.fate
+        if fate.filled_at is None or fate.filled_at > self.until:
+            return
+        self.fill(fate.filled_at)
+        if fate.sent_at is None or fate.sent_at > self.until:
+            return
+        self.send(fate.sent_at)
+        if fate.returned_at is not None and fate.returned_at <= self.until:
+            self.give_back(fate.returned_at)
+            if fate.resent_at is None or fate.resent_at > self.until:
+                return
+            self.mend(fate.resent_at)
+        if fate.accepted_at is not None and fate.accepted_at <= self.until:
+            actions.accept_report(by=self.receiver, at=fate.accepted_at, report=self.report)
+            if fate.corrected_at is not None and fate.corrected_at <= self.until:
+                self.correct(fate.corrected_at)
+
+    # ---- filling ----
+
+    @property
+    def reference(self) -> str:
+        """The letter of a unit for which the standing agency types."""
+        if not self.fate.typed_by_standing or self.fate.filled_at is None:
+            return ""
+        day = timezone.localdate(self.fate.filled_at)
+        return words.LETTER.format(number=int(self.code[-3:]) % 97 + 11, day=day, unit=self.report.unit.names.get().name)
+
+    def fill(self, at: datetime) -> None:
+        sections = self.form.sections[: self.fate.parts]
+        boxes = {cell.key for section in sections for cell in section.cells}
+        self.write({key: value for key, value in self.values.items() if key in boxes}, at)
+        if self.fate.parts is None:
+            self.write_words(at)
+        for section in sections:
+            actions.finish_part(by=self.filler, at=at, report=self.report, section=section.code, source=self.source)
+        if self.fate.parts is None:
+            self.explain(at)
+
+    def write(self, values: Values, at: datetime) -> None:
+        if values:
+            actions.record_figures(
+                by=self.filler,
+                at=at,
+                report=self.report,
+                entries={key: Typed(value) for key, value in values.items()},
+                source=self.source,
+                source_reference=self.reference,
+            )
+
+    def write_words(self, at: datetime) -> None:
+        is_commune = self.report.unit.kind == "commune"
+        told = words.narratives(self.code, self.period, self.values, is_commune=is_commune)
+        texts = {"results": self.text} if self.text else told
+        for heading, text in texts.items():
+            actions.write_narrative(
+                by=self.filler, at=at, report=self.report, code=heading, text=text, base_version=0, source=self.source
+            )
+
+    def explain(self, at: datetime) -> None:
+        for problem in queries.report_page(self.report).unexplained:
+            actions.explain_warning(
+                by=self.filler,
+                at=at,
+                report=self.report,
+                rule=problem.code,
+                place=problem.place,
+                reason=words.reason(problem.code),
+                source=self.source,
+            )
+
+    # ---- the chain ----
+
+    def send(self, at: datetime) -> None:
+        self.sign(at)
+        actions.submit_report(by=self.sender, at=at, report=self.report, source_reference=self.reference)
+
+    def sign(self, at: datetime) -> None:
+        """Printed, signed, given a number by the registry, an hour before it is sent."""
+        before = at - timedelta(hours=1)
+        actions.print_report(by=self.filler, at=before, report=self.report)
+        actions.record_document(
+            by=self.filler,
+            at=before,
+            report=self.report,
+            number=f"{self.number}/BC-{self.symbol}",
+            issued_on=timezone.localdate(before),
+        )
+
+    @property
+    def number(self) -> int:
+        return sum(map(ord, self.code)) % 60 + 20 * int(self.period.end.month) // 3
+
+    @property
+    def symbol(self) -> str:
+        return self.report.unit.names.get().document_symbol
+
+    def give_back(self, at: datetime) -> None:
+        element, comment = words.RETURNS[self.number % len(words.RETURNS)]
+        key = CellKey(element)
+        cells = {key: comment} if self.form.cell(key) else {}
+        actions.return_report(by=self.people.receiver, at=at, report=self.report, comment=comment, cells=cells)
+
+    def mend(self, at: datetime) -> None:
+        """The unit counts one more broadcast, prints and signs again, and sends."""
+        self.change(at - timedelta(hours=2))
+        self.send(at)
+
+    def change(self, at: datetime) -> None:
+        key = CellKey("grassroots_broadcasts" if self.report.unit.kind == "commune" else "directives_issued")
+        page = queries.report_page(queries.reports().get(pk=self.report.pk))
+        more = {key: Typed(self.one_more(key), page.versions.get(key, 0))}
+        actions.record_figures(by=self.filler, at=at, report=self.report, entries=more)
+        section = next(s for s in self.form.sections if any(c.key == key for c in s.cells))
+        actions.finish_part(by=self.filler, at=at, report=self.report, section=section.code)
+
+    def one_more(self, key: CellKey) -> Figure:
+        value = self.values[key]
+        assert value.value is not None
+        return Figure(value.state, value.value + 1)
+
+    def correct(self, at: datetime) -> None:
+        key = CellKey("grassroots_broadcasts" if self.report.unit.kind == "commune" else "directives_issued")
+        page = queries.report_page(queries.reports().get(pk=self.report.pk))
+        actions.correct_figures(
+            by=self.people.fills[self.report.unit_id],
+            at=at,
+            report=self.report,
+            entries={key: Typed(self.one_more(key), page.versions[key])},
+            reason=words.CORRECTION,
+        )
