@@ -21,6 +21,7 @@ SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 
 _LITERAL = r"""(?:u?'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+_PLACE = re.compile(r"%(?:\(\w+\))?[sd]")
 _CALL = re.compile(rf"\b(n?gettext|_)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})?)")
 
 
@@ -87,6 +88,13 @@ def merged(old: polib.POFile, found: dict[Message, list[str]]) -> polib.POFile:
     return new
 
 
+def is_usable(entry: polib.POEntry) -> bool:
+    """Translated, with the same placeholders as the original."""
+    wanted = set(_PLACE.findall(entry.msgid))
+    given = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+    return entry.translated() and all(set(_PLACE.findall(text)) == wanted for text in given)
+
+
 class Command(BaseCommand):
     help = (
         "Gom các câu của giao diện vào bản dịch tiếng Anh, nêu câu chưa dịch. / "
@@ -106,7 +114,7 @@ class Command(BaseCommand):
         if not options["check"]:
             CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
             new.save(str(CATALOGUE))
-        missing = [entry.msgid for entry in new if not entry.translated()]
+        missing = [entry.msgid for entry in new if not is_usable(entry)]
         if missing:
             raise CommandError("Chưa có tiếng Anh / no English yet:\n" + "\n".join(missing))
         self.stdout.write(f"{len(new)} câu / sentences")
