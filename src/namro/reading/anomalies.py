@@ -127,12 +127,17 @@ def _no_number(draft: Draft, document: DocumentDraft) -> None:
 
 
 def _wrong_sums(draft: Draft) -> None:
-    for total in draft.stated_totals:
-        parts = [a["value"] for a in draft.allocations if a["table"] == total["table"]]
-        found = sum(Decimal(str(p)) for p in parts)
-        if parts and found != Decimal(str(total["value"])):
-            why = f"Tổng ghi {total['value']} nhưng các dòng cộng lại là {found}."
-            draft.anomalies.append({"quote": total["quote"], "span": total["span"], "why": why})
+    """A total may be of the whole table or of the rows since the total before it."""
+    for table in {total["table"] for total in draft.stated_totals}:
+        parts = [(a["span"][0], Decimal(str(a["value"]))) for a in draft.allocations if a["table"] == table]
+        whole, since, at = sum(value for _, value in parts), Decimal(0), 0
+        for total in (t for t in draft.stated_totals if t["table"] == table):
+            while at < len(parts) and parts[at][0] < total["span"][0]:
+                since, at = since + parts[at][1], at + 1
+            if parts and Decimal(str(total["value"])) not in (whole, since):
+                why = f"Tổng ghi {total['value']} nhưng các dòng cộng lại là {since or whole}."
+                draft.anomalies.append({"quote": total["quote"], "span": total["span"], "why": why})
+            since = Decimal(0)
 
 
 def _repeats(draft: Draft) -> None:

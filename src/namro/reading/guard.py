@@ -19,8 +19,9 @@ LARGEST_PART = 40 * 1024 * 1024  # bytes of one part of a DOCX once inflated
 LARGEST_WHOLE = 400 * 1024 * 1024  # bytes of all parts, pictures too
 LARGEST_RATIO = 250  # inflated to packed, for parts that matter in size
 MOST_PARTS = 3_000
-MOST_ROWS = 20_000
-MOST_PARAGRAPHS = 60_000
+MOST_ROWS = 10_000
+MOST_PARAGRAPHS = 30_000  # cells and lines count as paragraphs
+LONGEST_TEXT = 3_000_000  # characters
 _RATIO_FROM = 2 * 1024 * 1024
 _CHUNK = 256 * 1024
 
@@ -181,14 +182,21 @@ def check_size_of_body(data: bytes, row: str, paragraph: str) -> None:
             rows += element.tag == row
             paragraphs += element.tag == paragraph
             if rows > MOST_ROWS or paragraphs > MOST_PARAGRAPHS:
-                raise Refused(
-                    "too_long",
-                    f"Tệp có hơn {MOST_ROWS:,} dòng bảng hoặc {MOST_PARAGRAPHS:,} đoạn, không phải một kế "
-                    f"hoạch; xin tách bớt rồi thử lại.".replace(",", ".", 2),
-                )
+                raise _too_long()
             _forget(element)
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("broken", _BROKEN) from None
+
+
+def _too_long() -> Refused:
+    return Refused(
+        "too_long", "Tệp dài hơn mọi kế hoạch (quá nhiều dòng, đoạn hoặc chữ); xin tách bớt phụ lục rồi thử lại."
+    )
+
+
+def refuse_too_long(source: Source) -> None:
+    if len(source.blocks) > MOST_PARAGRAPHS or len(source.text) > LONGEST_TEXT:
+        raise _too_long()
 
 
 def _forget(element: etree._Element) -> None:

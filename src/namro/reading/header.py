@@ -44,6 +44,7 @@ _POSITION = regex.compile(
 )
 _UNDER_COMMITTEE = regex.compile(r"(?:UBND|ỦY BAN NHÂN DÂN)\s+(?P<place>(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s+.+)")
 _OFFICE = regex.compile(r"(?:SỞ|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|THANH TRA)\b")
+_LONGEST_LINE, _ENOUGH_TEXT = 600, 60_000  # characters of a line in capitals, and of text to find its words in
 _LONGEST_TITLE = 6  # lines
 
 
@@ -174,9 +175,12 @@ def sentence_case(text: str, document: DocumentDraft) -> str:
     """A line in capitals as it would be written in a sentence, with the capitals of names as the text has them."""
     if not text.isupper():
         return text
-    body = " ".join(e.line.text for e in document.elements() if isinstance(e, Paragraph) and not e.line.text.isupper())
-    lowered = text.lower()
-    return _as_written(lowered, body)
+    body, size = [], 0
+    for element in document.elements():
+        if isinstance(element, Paragraph) and not element.line.text.isupper() and size < _ENOUGH_TEXT:
+            body.append(element.line.text)
+            size += len(element.line.text)
+    return _as_written(text[:_LONGEST_LINE].lower(), " ".join(body)[:_ENOUGH_TEXT])
 
 
 def _as_written(lowered: str, body: str) -> str:

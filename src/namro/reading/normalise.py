@@ -22,6 +22,7 @@ _WEB = regex.compile(
 )
 _END_OF_SENTENCE = regex.compile(r"[.;:!?…/]$|[.!?…][”\")]$")
 _SMALLEST_REPEAT = 800  # characters in a row that stand twice
+_COMMON = 5  # a line that stood this often begins no repeated part
 _TELLING_LINE = 40  # shorter lines repeat in every table
 
 
@@ -41,12 +42,13 @@ def drop_repeats(draft: Draft) -> None:
     earlier: dict[str, list[int]] = defaultdict(list)
     at = 0
     while at < len(kept):
-        run = max((_run(keys, first, at) for first in earlier[keys[at]][:20]), default=0) if len(keys[at]) > 8 else 0
+        places = earlier[keys[at]]
+        run = max((_run(keys, first, at) for first in places), default=0) if len(places) <= _COMMON else 0
         if _is_repeat(keys[at : at + run]):
             draft.left_out.update(dict.fromkeys(kept[at : at + run], LeftOut.DUPLICATE))
             at += run
         else:
-            earlier[keys[at]].append(at)
+            places.append(at)
             at += 1
 
 

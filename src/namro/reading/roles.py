@@ -75,9 +75,13 @@ def _top_sections(root: Node) -> None:
     sections = root.children
     for node in sections:
         node.role = _by_heading(node) or (Role.ASSIGNMENT if _lists_bodies(node) or _orders(node) else "")
-    lost = [node for node in sections if not node.role]
-    for node in lost:
-        node.role = _by_place(sections, sections.index(node))
+    last: Role | None = None  # of the roles with a usual order, the one before
+    assigns = max((at for at, node in enumerate(sections) if node.role == Role.ASSIGNMENT), default=-1)
+    ordered = max((at for at, node in enumerate(sections) if node.role in _ORDER), default=-1)
+    for at, node in enumerate(sections):
+        if not node.role:
+            node.role = _by_place(sections, at, last, assigned_later=assigns > at, last_of_all=ordered <= at)
+        last = Role(node.role) if node.role in _ORDER else last
 
 
 def _orders(node: Node) -> bool:
@@ -85,16 +89,14 @@ def _orders(node: Node) -> bool:
     return node.marker is not None and node.marker.kind is Kind.ARTICLE and find_subject(node.text) is not None
 
 
-def _by_place(sections: list[Node], at: int) -> Role:
+def _by_place(sections: list[Node], at: int, last: Role | None, *, assigned_later: bool, last_of_all: bool) -> Role:
     if len(sections) == 1 and not sections[0].text:
         return Role.OTHER  # a text without sections: its numbered items have roles of their own
-    before = [s.role for s in sections[:at] if s.role in _ORDER]
-    after = [s.role for s in sections[at + 1 :] if s.role in _ORDER]
-    if before and before[-1] == Role.ASSIGNMENT:
+    if last is Role.ASSIGNMENT:
         return Role.ASSIGNMENT
-    if not before:
+    if last is None:
         return Role.PURPOSE if sections[at].lost and at + 1 < len(sections) else Role.OTHER
-    return Role.TASKS if not after or Role.ASSIGNMENT in after else Role.OTHER
+    return Role.TASKS if assigned_later or last_of_all else Role.OTHER
 
 
 def _inherit(node: Node) -> None:

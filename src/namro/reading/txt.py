@@ -223,10 +223,14 @@ class _BarredCells:
         rows: list[list[Line]] = [[]]
         width: int | None = None
         pending: int | None = None  # first line of a cell that is not yet closed
+        bare = 0  # lines without any word, one after another
         while at < len(self.lines):
             line, row = self.line(at), rows[-1]
             full = width is not None and len(row) >= width
-            if line.strip("| ") == "":
+            bare = bare + 1 if line.strip("| ") == "" else 0
+            if bare > 3 * _WIDEST_FLAT_TABLE:
+                return self._done(rows, at)
+            if bare:
                 if pending is not None:
                     return self._done(rows, pending)
                 if len(line.replace(" ", "")) == 1 and (full or width is None):
