@@ -19,8 +19,10 @@ from namro.reporting.actions.figures import (
     sections_open_to,
 )
 from namro.reporting.actions.sections import explain_warning, finish_part, write_narrative
+from namro.reporting.actions.taking_in import PastReport, take_in_reports
 
 __all__ = [
+    "PastReport",
     "accept_report",
     "attach_signed_file",
     "confirm_suggestions",
@@ -38,5 +40,6 @@ __all__ = [
     "return_report",
     "sections_open_to",
     "submit_report",
+    "take_in_reports",
     "write_narrative",
 ]

@@ -160,9 +160,12 @@ def _move(
 
 @transaction.atomic
 def recall_report(*, by: Person, at: datetime, report: Report) -> Report:
-    """Take back what was sent and not yet accepted. The next sending decides whether it was in time."""
+    """Take back what was sent and not yet accepted. The next sending decides whether it was in time.
+
+    The standing agency takes back only what it sent itself for a unit; what a unit sent, it returns.
+    """
     report = locked(report)
-    _require_one(by, at, report, SENDERS)
+    _require_one(by, at, report, SENDERS if report.submitted_by_id == by.pk else SENDERS[:1])
     rules.check_can_move(ReportState(report.state), ReportState.DRAFT)
     report.first_submitted_at = None
     return _move(report, ReportState.DRAFT, by=by, at=at, action="report.recall")

@@ -142,7 +142,7 @@ class ReportPage:
         match cell.prefill:
             case Prefill.OPENING_DERIVED:
                 return expected.get(cell.key)
-            case Prefill.NONE:
+            case Prefill.NONE if cell.of_which is None:
                 return None
         return self.carried(cell.key)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,16 +62,26 @@ def year_start(period: Period) -> date:
 def around(report: Report, elements: Mapping[str, ElementSpec]) -> Around:
     """Two queries: the unit's figures since a year before the window, and its reports that were sent."""
     period = period_of(report)
-    window = (period.start, period.end)
-    last_year = period.same_last_year()
-    earlier = earlier_periods(period)
-    since = min([last_year.start, year_start(period), *(p.start for p in earlier)]) - ONE_DAY
+    since = looks_back_to(period)
     found = entries(Figure.objects.filter(unit_id=report.unit_id, window_end__gte=since, window_end__lte=period.end))
     sent = [r for r in reports_of(report.unit_id, states=SENT_STATES) if r.pk != report.pk]
+    return around_of(report.unit_id, period, found, sent, elements)
+
+
+def looks_back_to(period: Period) -> date:
+    """The first day of which a closing figure can matter to a window."""
+    starts = [period.same_last_year().start, year_start(period), *(p.start for p in earlier_periods(period))]
+    return min(starts) - ONE_DAY
+
+
+def around_of(
+    unit: int, period: Period, found: Collection[Entry], sent: Collection[Report], elements: Mapping[str, ElementSpec]
+) -> Around:
+    """found: all entries of the unit up to the window's end. sent: its other reports that were sent."""
+    window = (period.start, period.end)
     accepted = cells_given(r for r in sent if r.state == ReportState.ACCEPTED)
     same_window = cells_given(r for r in sent if (r.window_start, r.window_end) == window)
     windows = by_window(found)
-    unit = report.unit_id
 
     def values_of(p: Period) -> dict[CellKey, Value]:
         return {key: e.value for key, e in windows.get((unit, (p.start, p.end)), {}).items()}
@@ -82,8 +92,8 @@ def around(report: Report, elements: Mapping[str, ElementSpec]) -> Around:
         values=by_key(e for e in here if e.supplier == unit),
         opening=closing_on(known, period.start - ONE_DAY, elements),
         year_opening=closing_on(known, year_start(period) - ONE_DAY, elements),
-        history=tuple(values_of(p) for p in earlier),
-        last_year=values_of(last_year),
+        history=tuple(values_of(p) for p in earlier_periods(period)),
+        last_year=values_of(period.same_last_year()),
         other={e.key: e.value for e in here if e.supplier != unit},
         last_known=_last_known(found, period.start, elements),
         locked=same_window.get((unit, window), frozenset()),

@@ -54,6 +54,8 @@ def completeness(request: Request) -> dict[str, Any]:
     grid = queries.completeness_grid(plan, on=today, kind=kind)
     levels = LEVELS.get(request.GET.get("cap", ""))
     current = next((t for t in reversed(grid.tallies) if t.period.start <= today), None)
+    wanted_period = request.GET.get("nhac", "")
+    reminded = next((t for t in grid.tallies if t.period.code == wanted_period), current)
     return {
         "plan": plan,
         "plans": plans,
@@ -66,7 +68,8 @@ def completeness(request: Request) -> dict[str, Any]:
         "asked_rows": [_row(row) for row in grid.asked if levels is None or row.unit.level in levels],
         "tallies": [t for t in grid.tallies if t.period.start <= today],
         "current": current,
-        "message": _message(current) if current else "",
+        "reminded": reminded,
+        "message": _message(reminded) if reminded else "",
         "states": SHOWN,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404
@@ -70,8 +71,9 @@ def show_consolidated(request: Request, plan_id: int, period_code: str) -> dict[
             for p in periods
             if p.start <= today
         ],
-        "sections": [
-            {"section": section, "rows": [_shown(found, row) for row in section.rows]} for section in found.sections
+        "forms": [
+            (form, [{"section": s, "rows": [_shown(row) for row in s.rows]} for s in sections])
+            for form, sections in groupby(found.sections, key=lambda section: section.form)
         ],
         "missing": _missing(found),
         "targets": _targets(found, queries.target_results(plan, period, on=today, found=found)),
@@ -97,7 +99,7 @@ def _targets(found: Consolidated, results: tuple[TargetResult, ...]) -> list[dic
     ]
 
 
-def _shown(found: Consolidated, row: TotalRow) -> dict[str, Any]:
+def _shown(row: TotalRow) -> dict[str, Any]:
     return {
         "row": row,
         "element": row.key.element,

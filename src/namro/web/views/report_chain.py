@@ -78,7 +78,8 @@ def _shown(request: Request, found: ReportPage, **forms: Any) -> dict[str, Any]:
         "may_print": is_open and handles,
         "may_submit": is_open and (may["submit"] or may["fill_for"]),
         "sends_for": not may["submit"],
-        "may_recall": found.state is ReportState.SUBMITTED and (may["submit"] or may["fill_for"]),
+        "may_recall": found.state is ReportState.SUBMITTED
+        and (may["submit"] or (may["fill_for"] and report.submitted_by_id == request.user.pk)),
         "may_review": found.state is ReportState.SUBMITTED and may["review"],
         "is_own_sending": report.submitted_by_id == request.user.pk,
         "may_correct": found.state is ReportState.ACCEPTED and may["fill"],
@@ -88,7 +89,6 @@ def _shown(request: Request, found: ReportPage, **forms: Any) -> dict[str, Any]:
             for spec in found.form.narratives
             if spec.code in found.texts and found.texts[spec.code].text.strip()
         ],
-        "explained": [(p, found.reason(p)) for p in found.warnings if found.reason(p)],
         "timeline": [_step(found, step) for step in found.steps],
         "last_return": next((s for s in reversed(found.steps) if s.to_state == ReportState.RETURNED), None)
         if found.state is ReportState.RETURNED
@@ -120,7 +120,8 @@ def _read_section(found: ReportPage, section: Any) -> dict[str, Any]:
                 "warnings": [(p, found.reason(p)) for p in found.warnings if p.place == str(cell.key)],
             }
         )
-    return {"spec": section, "rows": rows, "done": found.is_done(section.code), "part": found.parts.get(section.code)}
+    warnings = [(p, found.reason(p)) for p in found.warnings if p.place == f"section:{section.code}"]
+    return {"spec": section, "rows": rows, "part": found.parts.get(section.code), "warnings": warnings}
 
 
 def _step(found: ReportPage, step: Any) -> dict[str, Any]:

@@ -31,6 +31,15 @@ document.addEventListener("htmx:responseError", event => {
   say(said || document.getElementById("saved")?.dataset.failed, true);
 });
 
+// ---- a box is marked as wrong for as long as something is said to be wrong with it ----
+document.addEventListener("htmx:oobAfterSwap", () => {
+  for (const row of $$(".figure-row")) {
+    const box = row.querySelector("input[inputmode]");
+    if (row.querySelector(".errorlist")) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
+  }
+});
+
 // ---- document beside items: elements that share data-pair light each other ----
 function light(element) {
   for (const lit of $$(".mark--lit")) lit.classList.remove("mark--lit");

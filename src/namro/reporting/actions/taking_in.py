@@ -1,0 +1,370 @@
+"""Taking in reports that went their way before this program kept them, all units of one window at a time.
+
+The same rules hold as for a report that is typed here, since the same page checks it; only reading and writing are
+done for all reports together. Four hundred reports take seconds instead of minutes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from namro.catalogue import queries as catalogue
+from namro.kernel.elements import CellKey, ElementKind
+from namro.kernel.figures import Figure as Value
+from namro.kernel.figures import reported
+from namro.kernel.form_checks import derive
+from namro.kernel.problems import Problem, Refused
+from namro.organisations import access
+from namro.organisations import queries as organisations
+from namro.organisations.models import AuditEntry, Person
+from namro.organisations.rules import Permission
+from namro.plans.models import Reporter
+from namro.reporting import queries, rules
+from namro.reporting.actions.figures import NOT_HERE
+from namro.reporting.models import (
+    Figure,
+    FigureRevision,
+    Narrative,
+    PinnedRevision,
+    Report,
+    ReportPart,
+    ReportStep,
+    WarningReason,
+)
+from namro.reporting.queries.surroundings import around_of, looks_back_to
+from namro.reporting.rules import SENT_STATES, EntrySource, PartState, ReportState
+from namro.reporting.stored import Entry, entries, form_of, period_of, stored_cells
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastReport:
+    """What is known of one report: its figures and words, who filled, sent and accepted it, and when.
+
+    reason: why a doubted figure is right, asked for each warning. accepted_by is empty while nobody has accepted it.
+    """
+
+    report: int
+    values: Mapping[CellKey, Value]
+    texts: Mapping[str, str]
+    reason: Callable[[Problem], str]
+    filled_by: Person
+    filled_at: datetime
+    printed_at: datetime
+    number: str
+    issued_on: date
+    sent_by: Person
+    sent_at: datetime
+    accepted_by: Person | None = None
+    accepted_at: datetime | None = None
+
+
+@transaction.atomic
+def take_in_reports(*, by: Person, at: datetime, past: Sequence[PastReport]) -> int:
+    """Store reports of one window with everything that happened to them; answers how many.
+
+    by: of the standing agency. Raises Refused, and stores nothing, where a report is begun already, or would not have
+    been let through if it had been typed here.
+    """
+    if not past:
+        return 0
+    told = {one.report: one for one in past}
+    reports = list(queries.reports().filter(pk__in=told).select_related("unit").select_for_update(of=("self",)))
+    _require(by, at, reports)
+    _check_untouched(reports)
+    pages = _pages(reports, told)
+    _check_people(pages, told)
+    pages = _with_figures(pages, told)
+    pages = _with_parts(pages, told)
+    _refuse_obstacles(pages)
+    _store_chain(pages, told)
+    return len(reports)
+
+
+def _require(by: Person, at: datetime, reports: Sequence[Report]) -> None:
+    allowed = access.units_for(by, Permission.REPORT_FILL_FOR, on=timezone.localdate(at))
+    if any(report.unit_id not in allowed for report in reports):
+        raise Refused("forbidden", NOT_HERE)
+    if len({(report.window_start, report.window_end) for report in reports}) > 1:
+        raise Refused("windows", "Mỗi lần chỉ nhập báo cáo của một kỳ.")
+
+
+def _check_untouched(reports: Sequence[Report]) -> None:
+    window = {"window_start": reports[0].window_start, "window_end": reports[0].window_end}
+    begun = set(
+        FigureRevision.objects.filter(unit__in={r.unit_id for r in reports}, **window).values_list("unit_id", flat=True)
+    )
+    for report in reports:
+        if report.state != ReportState.DRAFT or (report.form_version_id and report.unit_id in begun):
+            raise Refused("report-begun", f"Báo cáo {report} đã có số liệu ở đây; sửa trên trang của báo cáo.")
+
+
+def _check_people(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> None:
+    """Whoever filled, sent and accepted a report had the right to, on that day."""
+    may = _Rights()
+    for page in pages:
+        one, unit = told[page.report.pk], page.unit.id
+        steps = [
+            (one.filled_by, Permission.REPORT_FILL, one.filled_at),
+            (one.sent_by, Permission.REPORT_SUBMIT, one.sent_at),
+        ]
+        if one.accepted_by is not None and one.accepted_at is not None:
+            steps.append((one.accepted_by, Permission.REPORT_REVIEW, one.accepted_at))
+            rules.check_can_accept(submitted_by=one.sent_by.pk, by=one.accepted_by.pk)
+        if not all(may(person, permission, unit, at) for person, permission, at in steps):
+            raise Refused("forbidden", NOT_HERE)
+
+
+class _Rights:
+    """access.may, asked once for each person, permission and day."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, Permission, date], frozenset[int]] = {}
+
+    def __call__(self, person: Person, permission: Permission, unit: int, at: datetime) -> bool:
+        key = (person.pk, permission, timezone.localdate(at))
+        if key not in self.known:
+            self.known[key] = access.units_for(person, permission, on=key[2])
+        return unit in self.known[key]
+
+
+# ---- what the page of each report shows ----
+
+
+def _pages(reports: Sequence[Report], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
+    """As report_page makes them, ten queries for all. Nothing is filled yet but the words."""
+    period = period_of(reports[0])
+    elements = catalogue.elements()
+    ids = {report.unit_id for report in reports}
+    receivers = {report.rule.receiver_id for report in reports}
+    units = organisations.units_on(period.end, ids | receivers)
+    relations = dict(Reporter.objects.filter(rule__in={r.rule_id for r in reports}).values_list("unit_id", "relation"))
+    found: dict[int, list[Entry]] = defaultdict(list)
+    figures = Figure.objects.filter(unit__in=ids, window_end__gte=looks_back_to(period), window_end__lte=period.end)
+    for entry in entries(figures):
+        found[entry.unit].append(entry)
+    sent: dict[int, list[Report]] = defaultdict(list)
+    for report in queries.reports().filter(unit__in=ids, state__in=SENT_STATES):
+        sent[report.unit_id].append(report)
+    return [
+        queries.ReportPage(
+            report=report,
+            plan=report.rule.plan,
+            unit=units[report.unit_id],
+            receiver=units[report.rule.receiver_id],
+            asked=relations.get(report.unit_id) == "REQUESTED",
+            period=period,
+            form=form_of(report),
+            elements=elements,
+            around=around_of(report.unit_id, period, found[report.unit_id], sent[report.unit_id], elements),
+            versions={},
+            texts={code: Narrative(report=report, code=code, text=text) for code, text in _texts(told[report.pk])},
+            parts={},
+            reasons={},
+            steps=(),
+            signed_files=(),
+        )
+        for report in reports
+    ]
+
+
+def _texts(one: PastReport) -> Iterator[tuple[str, str]]:
+    yield from ((code, text.strip()) for code, text in one.texts.items() if text.strip())
+
+
+def _with_figures(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
+    """Figures typed, flows that a form hides until they are needed as 0, and what the form computes."""
+    typed = {page.report.pk: _typed(page, told[page.report.pk]) for page in pages}
+    filled = _stored(pages, told, typed)
+    computed = {page.report.pk: _computed(page) for page in filled}
+    return _stored(filled, told, computed)
+
+
+def _typed(page: queries.ReportPage, one: PastReport) -> dict[CellKey, Value]:
+    hidden = {
+        cell.key: reported(0)
+        for cell in page.form.cells()
+        if not cell.required and page.elements[cell.element].kind is ElementKind.FLOW
+    }
+    for key, value in one.values.items():
+        cell = page.form.cell(key)
+        if cell is None:
+            raise Refused("no-such-box", f"Biểu này không có ô {key}.")
+        rules.check_figure(value, cell, page.elements[key.element])
+    return {**hidden, **one.values}
+
+
+def _computed(page: queries.ReportPage) -> dict[CellKey, Value]:
+    derived = derive(page.form, page.facts)
+    return {item.key: derived[item.key] for item in page.form.derived if item.key in derived}
+
+
+def _stored(
+    pages: Sequence[queries.ReportPage],
+    told: Mapping[int, PastReport],
+    values: Mapping[int, Mapping[CellKey, Value]],
+) -> list[queries.ReportPage]:
+    """The pages with these figures in them, each with its first revision."""
+    ids = catalogue.element_ids()
+    pairs = [(page, key, value) for page in pages for key, value in values[page.report.pk].items()]
+    revisions = FigureRevision.objects.bulk_create(
+        (_revision(page, key, value, ids, told[page.report.pk]) for page, key, value in pairs), batch_size=BATCH
+    )
+    Figure.objects.bulk_create((_current(revision) for revision in revisions), batch_size=BATCH)
+    made: dict[int, dict[CellKey, Entry]] = defaultdict(dict)
+    for (page, key, value), revision in zip(pairs, revisions, strict=True):
+        unit = page.unit.id
+        made[page.report.pk][key] = Entry(unit, unit, key, page.window, value, 1, revision.pk, EntrySource.OWN)
+    return [
+        replace(page, around=replace(page.around, values={**page.around.values, **made[page.report.pk]}))
+        for page in pages
+    ]
+
+
+def _revision(
+    page: queries.ReportPage, key: CellKey, value: Value, ids: Mapping[str, int], one: PastReport
+) -> FigureRevision:
+    return FigureRevision(
+        unit_id=page.unit.id,
+        supplier_id=page.unit.id,
+        element_id=ids[key.element],
+        breakdown=key.breakdown,
+        window_start=page.period.start,
+        window_end=page.period.end,
+        version=1,
+        state=value.state,
+        value=value.value,
+        note=value.note,
+        by=one.filled_by,
+        at=one.filled_at,
+        source=EntrySource.OWN,
+        report=page.report,
+    )
+
+
+def _current(revision: FigureRevision) -> Figure:
+    return Figure(
+        unit_id=revision.unit_id,
+        supplier_id=revision.supplier_id,
+        element_id=revision.element_id,
+        breakdown=revision.breakdown,
+        window_start=revision.window_start,
+        window_end=revision.window_end,
+        state=revision.state,
+        value=revision.value,
+        note=revision.note,
+        version=1,
+        revision=revision,
+    )
+
+
+def _with_parts(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
+    """Every section done, and a reason for each warning."""
+    return [_done(page, told[page.report.pk]) for page in pages]
+
+
+def _done(page: queries.ReportPage, one: PastReport) -> queries.ReportPage:
+    report = page.report
+    parts = {
+        section.code: ReportPart(
+            report=report, section=section.code, state=PartState.DONE, done_by=one.filled_by, done_at=one.filled_at
+        )
+        for section in page.form.sections
+        if not page.blanks_in(section)
+    }
+    reasons = {
+        (problem.code, problem.place): WarningReason(
+            report=report,
+            rule=problem.code,
+            place=problem.place,
+            reason=one.reason(problem),
+            by=one.filled_by,
+            at=one.filled_at,
+        )
+        for problem in page.warnings
+    }
+    return replace(page, parts=parts, reasons=reasons)
+
+
+def _refuse_obstacles(pages: Iterable[queries.ReportPage]) -> None:
+    for page in pages:
+        if page.obstacles:
+            said = " ".join(problem.message for problem in page.obstacles[:3])
+            raise Refused("not-ready", f"{page.unit.name}, {page.period.label}: {said}")
+
+
+# ---- the chain ----
+
+
+def _store_chain(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> None:
+    Narrative.objects.bulk_create(text for page in pages for text in page.texts.values())
+    ReportPart.objects.bulk_create((part for page in pages for part in page.parts.values()), batch_size=BATCH)
+    WarningReason.objects.bulk_create(reason for page in pages for reason in page.reasons.values())
+    PinnedRevision.objects.bulk_create(
+        (
+            PinnedRevision(report=page.report, revision_id=entry.revision)
+            for page in pages
+            for key in stored_cells(page.form)
+            if (entry := page.around.values.get(key))
+        ),
+        batch_size=BATCH,
+    )
+    for page in pages:
+        _move(page, told[page.report.pk])
+    fields = ("state", "version", "check_code", "printed_at", "document_number", "document_date")
+    times = ("first_submitted_at", "submitted_by", "submitted_at", "accepted_by", "accepted_at")
+    Report.objects.bulk_update([page.report for page in pages], [*fields, *times], batch_size=200)
+    ReportStep.objects.bulk_create(step for page in pages for step in _steps(page.report, told[page.report.pk]))
+    AuditEntry.objects.bulk_create(entry for page in pages for entry in _audit(page, told[page.report.pk]))
+
+
+def _move(page: queries.ReportPage, one: PastReport) -> None:
+    report = page.report
+    report.check_code, report.printed_at = page.check_code, one.printed_at
+    report.document_number, report.document_date = one.number, one.issued_on
+    report.first_submitted_at = report.submitted_at = one.sent_at
+    report.submitted_by = one.sent_by
+    report.state, report.version = ReportState.SUBMITTED, report.version + 1
+    if one.accepted_by is not None:
+        report.accepted_by, report.accepted_at = one.accepted_by, one.accepted_at
+        report.state, report.version = ReportState.ACCEPTED, report.version + 1
+
+
+def _steps(report: Report, one: PastReport) -> Iterator[ReportStep]:
+    draft, sent, accepted = ReportState.DRAFT, ReportState.SUBMITTED, ReportState.ACCEPTED
+    yield ReportStep(report=report, from_state=draft, to_state=sent, by=one.sent_by, at=one.sent_at)
+    if one.accepted_by is not None and one.accepted_at is not None:
+        yield ReportStep(report=report, from_state=sent, to_state=accepted, by=one.accepted_by, at=one.accepted_at)
+
+
+def _audit(page: queries.ReportPage, one: PastReport) -> Iterator[AuditEntry]:
+    report = page.report
+    if page.around.values:
+        yield _entry(report, one.filled_by, one.filled_at, "figures.record", cells=len(page.around.values))
+    yield _entry(report, one.filled_by, one.printed_at, "report.print", check_code=report.check_code)
+    yield _entry(report, one.filled_by, one.printed_at, "report.record_document")
+    yield _entry(report, one.sent_by, one.sent_at, "report.submit")
+    if one.accepted_by is not None and one.accepted_at is not None:
+        yield _entry(report, one.accepted_by, one.accepted_at, "report.accept")
+
+
+def _entry(subject: Report, by: Person, at: datetime, action: str, **detail: Any) -> AuditEntry:
+    model: Model = subject
+    return AuditEntry(
+        at=at,
+        by=by,
+        unit_id=subject.unit_id,
+        action=action,
+        subject_type=model._meta.label_lower,
+        subject_id=str(subject.pk),
+        detail=detail,
+    )
