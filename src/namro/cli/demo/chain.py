@@ -16,9 +16,10 @@ from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure
 from namro.kernel.forms import FormSpec
 from namro.kernel.times import Period
-from namro.organisations.models import Person, RoleAssignment
+from namro.organisations.models import Person, RoleAssignment, UnitName
 from namro.organisations.rules import Role
 from namro.reporting import actions, queries
+from namro.reporting.actions import PastReport
 from namro.reporting.models import Report
 from namro.reporting.rules import EntrySource, Typed
 from namro.reporting.stored import form_of, period_of
@@ -28,10 +29,11 @@ Values = Mapping[CellKey, Figure]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Who fills and who signs, by unit; who receives."""
+    """Who fills and who signs, by unit; under which symbol it writes; who receives."""
 
     fills: Mapping[int, Person]
     signs: Mapping[int, Person]
+    symbols: Mapping[int, str]
     receiver: Person
     second: Person
 
@@ -44,29 +46,49 @@ def staff() -> Staff:
     return Staff(
         fills=by_role[Role.FOCAL_POINT],
         signs=by_role[Role.APPROVER],
+        symbols=dict(UnitName.objects.values_list("unit_id", "document_symbol")),
         receiver=Person.objects.get(username="thuongtruc"),
         second=Person.objects.get(username=SECOND_RECEIVER),
     )
 
 
-@transaction.atomic
-def play(
-    report_id: int, values: Values, fate: Fate, *, code: str, people: Staff, until: datetime, text: str = ""
-) -> None:
-    """Everything that has happened to a report by a moment: all of it is stored, or nothing.
+def past(report: Report, values: Values, fate: Fate, *, people: Staff, until: datetime, text: str = "") -> PastReport:
+    """A report whose fate is plain, for telling it together with others. text: what a report in words says."""
+    assert fate.filled_at is not None and fate.sent_at is not None
+    code, signed_at = report.unit.code, fate.sent_at - timedelta(hours=1)
+    accepted_at = fate.accepted_at if fate.accepted_at is not None and fate.accepted_at <= until else None
+    return PastReport(
+        report=report.pk,
+        values=values,
+        texts={"results": text} if text else _texts(report, values),
+        reason=lambda problem: words.reason(problem.code),
+        filled_by=people.fills[report.unit_id],
+        filled_at=fate.filled_at,
+        printed_at=signed_at,
+        number=words.document_number(code, period_of(report), people.symbols[report.unit_id]),
+        issued_on=timezone.localdate(signed_at),
+        sent_by=people.signs[report.unit_id],
+        sent_at=fate.sent_at,
+        accepted_by=people.receiver if accepted_at is not None else None,
+        accepted_at=accepted_at,
+    )
 
-    code: of its unit. text: what a report in words says.
-    """
+
+def _texts(report: Report, values: Values) -> dict[str, str]:
+    is_commune = report.unit.kind == "commune"
+    return words.narratives(report.unit.code, period_of(report), values, is_commune=is_commune)
+
+
+@transaction.atomic
+def play(report_id: int, values: Values, fate: Fate, *, people: Staff, until: datetime) -> None:
+    """Everything that has happened to one report by a moment: all of it is stored, or nothing."""
     report = queries.reports().select_related("unit").get(pk=report_id)
-    _Play(report, values, fate, code=code, people=people, until=until, text=text).play()
+    _Play(report, values, fate, people=people, until=until).play()
 
 
 class _Play:
-    def __init__(
-        self, report: Report, values: Values, fate: Fate, *, code: str, people: Staff, until: datetime, text: str
-    ) -> None:
-        self.text = text
-        self.report, self.values, self.fate, self.code, self.until = report, values, fate, code, until
+    def __init__(self, report: Report, values: Values, fate: Fate, *, people: Staff, until: datetime) -> None:
+        self.report, self.values, self.fate, self.until = report, values, fate, until
         self.form: FormSpec = form_of(report)
         self.period: Period = period_of(report)
         self.people = people
@@ -102,7 +124,8 @@ class _Play:
         if not self.fate.typed_by_standing or self.fate.filled_at is None:
             return ""
         day = timezone.localdate(self.fate.filled_at)
-        return words.LETTER.format(number=int(self.code[-3:]) % 97 + 11, day=day, unit=self.report.unit.names.get().name)
+        unit = self.report.unit
+        return words.LETTER.format(number=unit.pk % 97 + 11, day=day, unit=unit.names.get().name)
 
     def fill(self, at: datetime) -> None:
         sections = self.form.sections[: self.fate.parts]
@@ -127,10 +150,7 @@ class _Play:
             )
 
     def write_words(self, at: datetime) -> None:
-        is_commune = self.report.unit.kind == "commune"
-        told = words.narratives(self.code, self.period, self.values, is_commune=is_commune)
-        texts = {"results": self.text} if self.text else told
-        for heading, text in texts.items():
+        for heading, text in _texts(self.report, self.values).items():
             actions.write_narrative(
                 by=self.filler, at=at, report=self.report, code=heading, text=text, base_version=0, source=self.source
             )
@@ -161,20 +181,14 @@ class _Play:
             by=self.filler,
             at=before,
             report=self.report,
-            number=f"{self.number}/BC-{self.symbol}",
+            number=words.document_number(
+                self.report.unit.code, self.period, self.people.symbols[self.report.unit_id]
+            ),
             issued_on=timezone.localdate(before),
         )
 
-    @property
-    def number(self) -> int:
-        return sum(map(ord, self.code)) % 60 + 20 * int(self.period.end.month) // 3
-
-    @property
-    def symbol(self) -> str:
-        return self.report.unit.names.get().document_symbol
-
     def give_back(self, at: datetime) -> None:
-        element, comment = words.RETURNS[self.number % len(words.RETURNS)]
+        element, comment = words.RETURNS[self.report.unit_id % len(words.RETURNS)]
         key = CellKey(element)
         cells = {key: comment} if self.form.cell(key) else {}
         actions.return_report(by=self.people.receiver, at=at, report=self.report, comment=comment, cells=cells)

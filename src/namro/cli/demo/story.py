@@ -31,6 +31,11 @@ class Fate:
     parts: int | None = None
     typed_by_standing: bool = False
 
+    def is_plain(self, until: datetime) -> bool:
+        """Filled by the unit, sent, and accepted or waiting: the way of most reports, told together."""
+        odd = self.returned_at or self.corrected_at or self.typed_by_standing or self.parts is not None
+        return not odd and self.sent_at is not None and self.sent_at <= until
+
 
 def of_past_quarter(period: Period, due_on: date, codes: Sequence[str], *, is_newest: bool) -> Mapping[str, Fate]:
     """The fate of each unit's report, by the unit's code."""

@@ -88,3 +88,8 @@ def narratives(code: str, period: Period, values: Mapping[CellKey, Figure], *, i
 def _number(values: Mapping[CellKey, Figure], element: str) -> int:
     figure = values.get(CellKey(element))
     return int(figure.value) if figure is not None and figure.value is not None else 0
+
+
+def document_number(code: str, period: Period, symbol: str) -> str:
+    """«37/BC-UBND»: the number grows through the year."""
+    return f"{sum(map(ord, code)) % 19 + 9 * period.end.month}/BC-{symbol}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -19,6 +20,8 @@ from namro.reporting.models import FigureRevision, Report
 from namro.reporting.rules import EntrySource, ReportState
 from namro.reporting.stored import form_of
 
+TOGETHER = 50
+"""How many reports go in at once: each lot is stored as a whole, so that pages fill up while it lasts."""
 PLAN_LETTER = "Gửi Kế hoạch thực hiện công tác phòng, chống ma túy năm {} của đơn vị, kèm phân công nhiệm vụ và kinh phí."
 POLICE_REPORT = (
     "Đã tổng hợp số liệu của các sở, ban, ngành và các xã, phường trong kỳ; tình hình ma túy trên địa bàn cơ bản được "
@@ -66,43 +69,74 @@ def _baseline(code: str) -> Iterator[tuple[int, Values]]:
 
 
 def send_plans(plan: Plan, people: Staff, *, until: datetime) -> None:
-    """Units send their own plans by the day that the province's plan names."""
+    """Units send their own plans by the day that the province's plan names; a few some days later."""
+    tellings = []
     for report in _untouched(plan, "C"):
         chance = Random(f"plan:{report.unit.code}")
         day = report.due_on - timedelta(days=chance.randint(0, 6) if chance.random() > 0.05 else -3)
         sent = moment(day, chance.randint(8, 16), chance.randint(0, 59))
-        fate = Fate(filled_at=sent - timedelta(hours=2), sent_at=sent, accepted_at=sent + timedelta(days=2))
-        text = PLAN_LETTER.format(plan.period_from.year)
-        chain.play(report.pk, {}, fate, code=report.unit.code, people=people, until=until, text=text)
+        tellings.append(Telling(report, {}, _in_a_day(sent), PLAN_LETTER.format(plan.period_from.year)))
+    tell(tellings, people, until=until)
 
 
 def tell_quarter(plan: Plan, number: int, people: Staff, *, until: datetime, is_newest: bool) -> None:
+    """All reports of a quarter that is over."""
     period = province.quarter(plan.period_from.year, number)
-    reports = _untouched(plan, period.code)
     everyone = Report.objects.filter(rule__plan=plan, period_code=period.code, form_version__isnull=False)
     codes = list(everyone.values_list("unit__code", flat=True))
     due_on = everyone.values_list("due_on", flat=True)[0]
     fates = story.of_past_quarter(period, due_on, codes, is_newest=is_newest)
-    for report in sorted((r for r in reports if r.form_version_id), key=lambda r: _when(fates[r.unit.code], until)):
-        values = _values(report, number)
-        if values:
-            chain.play(report.pk, values, fates[report.unit.code], code=report.unit.code, people=people, until=until)
-    for report in (r for r in reports if not r.form_version_id):
-        sent = moment(report.due_on, 15)
-        fate = Fate(filled_at=sent - timedelta(hours=3), sent_at=sent, accepted_at=sent + timedelta(days=1))
-        chain.play(report.pk, {}, fate, code=report.unit.code, people=people, until=until, text=POLICE_REPORT)
+    tellings = [
+        Telling(report, _values(report, number), fates[report.unit.code], "")
+        if report.form_version_id
+        else Telling(report, {}, _in_a_day(moment(report.due_on, 15)), POLICE_REPORT)
+        for report in _untouched(plan, period.code)
+    ]
+    tell([one for one in tellings if one.values or one.text], people, until=until)
 
 
 def tell_open_quarter(plan: Plan, number: int, people: Staff, *, until: datetime) -> None:
+    """Of the quarter that is open, the little that has happened so far."""
     period = province.quarter(plan.period_from.year, number)
     before = Report.objects.filter(
         rule__plan=plan, period_code=period.previous().code, state=ReportState.ACCEPTED, form_version__isnull=False
     )
     fates = story.of_open_quarter(period, list(before.values_list("unit__code", flat=True)), now=until)
-    for report in _untouched(plan, period.code):
-        if report.form_version_id and (fate := fates.get(report.unit.code)):
-            values = figures.estimates(_values(report, number))
-            chain.play(report.pk, values, fate, code=report.unit.code, people=people, until=until)
+    tellings = [
+        Telling(report, figures.estimates(_values(report, number)), fates[report.unit.code], "")
+        for report in _untouched(plan, period.code)
+        if report.form_version_id and report.unit.code in fates
+    ]
+    tell(tellings, people, until=until)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    report: Report
+    values: Values
+    fate: Fate
+    text: str
+
+
+def tell(tellings: Sequence[Telling], people: Staff, *, until: datetime) -> None:
+    """What is plain goes in by the hundred, everything else step by step as people take them."""
+    plain = [one for one in tellings if one.fate.is_plain(until)]
+    for start in range(0, len(plain), TOGETHER):
+        some = plain[start : start + TOGETHER]
+        actions.take_in_reports(
+            by=people.receiver,
+            at=until,
+            past=[
+                chain.past(one.report, one.values, one.fate, people=people, until=until, text=one.text) for one in some
+            ],
+        )
+    for one in tellings:
+        if not one.fate.is_plain(until):
+            chain.play(one.report.pk, one.values, one.fate, people=people, until=until)
+
+
+def _in_a_day(sent: datetime) -> Fate:
+    return Fate(filled_at=sent - timedelta(hours=2), sent_at=sent, accepted_at=sent + timedelta(days=1))
 
 
 def _untouched(plan: Plan, period: str) -> list[Report]:
@@ -113,10 +147,6 @@ def _untouched(plan: Plan, period: str) -> list[Report]:
     found = Report.objects.filter(rule__plan=plan, state=ReportState.DRAFT, revisions=None, narratives=None)
     found = found.filter(period_code__startswith=period)
     return list(found.select_related("unit", "rule", "form_version", "form_version__form").order_by("pk"))
-
-
-def _when(fate: Fate, until: datetime) -> datetime:
-    return fate.sent_at or until
 
 
 def _values(report: Report, number: int) -> Values:
