@@ -119,7 +119,9 @@ def _figure(value: int | str | Figure | None) -> Figure | None:
     return reported(Decimal(value))
 
 
-def fill(by: Person, report: Report, *, at: datetime = IN_TIME, **values: int | str | Figure | None) -> dict[str, object]:
+def fill(
+    by: Person, report: Report, *, at: datetime = IN_TIME, **values: int | str | Figure | None
+) -> dict[str, object]:
     """Type values over whatever stands in the boxes now."""
     versions = queries.report_page(report).versions
     typed = {key: Typed(figure, versions.get(key, 0)) for key, figure in given(**values).items()}
@@ -169,7 +171,9 @@ def sent(cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetim
     return actions.submit_report(by=by, at=at, report=report)
 
 
-def accepted(cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetime = IN_TIME, **values: int) -> Report:
+def accepted(
+    cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetime = IN_TIME, **values: int
+) -> Report:
     report = sent(cast, unit, period, by=by, at=at, **values)
     return actions.accept_report(by=cast.standing, at=at, report=report)
 

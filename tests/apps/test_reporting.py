@@ -101,7 +101,9 @@ def test_each_save_adds_a_revision_and_one_audit_entry(cast: Cast, plan: Plan) -
 def test_a_stale_page_changes_nothing_and_shows_both_values(cast: Cast, plan: Plan) -> None:
     report = report_of(cast.a)
     fill(cast.clerk_a, report, addicts_new=5, addicts_died=1)
-    actions.record_figures(by=cast.section_owner_a, at=IN_TIME, report=report, entries={NEW: Typed(given(x=7)[CellKey("x")], 1)})
+    actions.record_figures(
+        by=cast.section_owner_a, at=IN_TIME, report=report, entries={NEW: Typed(given(x=7)[CellKey("x")], 1)}
+    )
     entries = {NEW: Typed(given(x=6)[CellKey("x")], 1), CellKey("addicts_died"): Typed(given(x=2)[CellKey("x")], 1)}
     with pytest.raises(StaleFigures) as refusal:
         actions.record_figures(by=cast.clerk_a, at=IN_TIME, report=report, entries=entries)
@@ -237,7 +239,12 @@ def test_a_report_is_sent_only_when_nothing_is_left(cast: Cast, plan: Plan) -> N
         actions.submit_report(by=cast.clerk_a, at=IN_TIME, report=report)
     complete(cast.clerk_a, report)
     actions.write_narrative(
-        by=cast.clerk_a, at=IN_TIME, report=report, code="results", text="Anh Nguyễn Văn Thử trú tại thôn 1", base_version=0
+        by=cast.clerk_a,
+        at=IN_TIME,
+        report=report,
+        code="results",
+        text="Anh Nguyễn Văn Thử trú tại thôn 1",
+        base_version=0,
     )
     with refused("not-ready"):
         actions.submit_report(by=cast.clerk_a, at=IN_TIME, report=report)
@@ -354,7 +361,9 @@ def test_a_correction_keeps_the_report_accepted_and_tells_why(cast: Cast, plan: 
         reason="Sót hai người",
     )
     assert (report.state, report.corrected_at) == (ReportState.ACCEPTED, LATE)
-    newest = queries.revisions_of(unit=cast.a.pk, element="managed_addicts", breakdown="total", window=(Q1.start, Q1.end))
+    newest = queries.revisions_of(
+        unit=cast.a.pk, element="managed_addicts", breakdown="total", window=(Q1.start, Q1.end)
+    )
     assert [(r.value, r.reason) for r in newest] == [(47, "Sót hai người"), (45, "")]
 
 

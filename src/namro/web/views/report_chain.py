@@ -84,6 +84,7 @@ def _shown(request: Request, found: ReportPage, **forms: Any) -> dict[str, Any]:
         "is_own_sending": report.submitted_by_id == request.user.pk,
         "may_correct": found.state is ReportState.ACCEPTED and may["fill"],
         "sections": [_read_section(found, section) for section in found.form.sections],
+        "whole_warnings": [(p, found.reason(p)) for p in found.warnings if not p.place],
         "narratives": [
             (spec, found.texts[spec.code].text)
             for spec in found.form.narratives
