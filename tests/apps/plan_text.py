@@ -31,7 +31,8 @@ a) Xây dựng kế hoạch và tổ chức thực hiện trên địa bàn.
 4. Đề nghị Tòa án nhân dân tỉnh
 a) Phối hợp xét xử lưu động các vụ án điểm về ma túy.
 IV. CHẾ ĐỘ BÁO CÁO
-Ủy ban nhân dân các xã, phường, Sở Y tế báo cáo kết quả về Công an tỉnh: Báo cáo quý (trước ngày 15 của tháng cuối quý); \
+Ủy ban nhân dân các xã, phường, Sở Y tế báo cáo kết quả về Công an tỉnh: \
+Báo cáo quý (trước ngày 15 của tháng cuối quý); \
 báo cáo năm (trước ngày 15/12).
 
 Nơi nhận:

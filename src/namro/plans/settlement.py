@@ -220,13 +220,17 @@ class Sheet:
         return not self.open and not self.waiting and not self.open_lines
 
     def officers_of(self, unit: int | None) -> list[Officer]:
-        """People who hold a role at a unit or, for an agency, at one of its divisions."""
-        return [o for o in self.officers if unit is not None and self._is_at(o.unit, unit)]
+        return officers_of(self.officers, self.units, unit)
 
-    def _is_at(self, post: int, unit: int) -> bool:
-        row = self.units.get(post)
-        inside = row is not None and row.parent == unit and row.level in {UnitLevel.AGENCY, UnitLevel.FACILITY}
-        return post == unit or (inside and self.units[unit].level is UnitLevel.AGENCY)
+
+def officers_of(officers: Iterable[Officer], units: Mapping[int, UnitRow], unit: int | None) -> list[Officer]:
+    """People who hold a role at a unit or, for an agency, at one of its divisions."""
+    if unit is None or unit not in units:
+        return []
+    posts = {unit}
+    if units[unit].level is UnitLevel.AGENCY:
+        posts |= {row.id for row in units.values() if row.parent == unit}
+    return [officer for officer in officers if officer.unit in posts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,5 +549,5 @@ TITLES = {
 
 def report_title(data: Mapping[str, Any]) -> str:
     if data.get("what") == "kế hoạch":
-        return "Gửi kế hoạch thực hiện"
+        return "Kế hoạch thực hiện"
     return TITLES.get(data.get("period") or "", "Báo cáo khi có yêu cầu, phát sinh")

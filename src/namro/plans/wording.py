@@ -48,6 +48,8 @@ def goal(
     comparator: Comparator, value: Decimal, value_to: Decimal | None, unit: str, *, as_written: bool = False
 ) -> str:
     """What a target asks for: «Ít nhất 30%», «Tăng trên 5%», «Từ 5% đến 10%»."""
+    if comparator is Comparator.AT_LEAST and unit == "%" and value == 100:
+        return "100%"
     pattern = (AS_WRITTEN if as_written else GOALS)[comparator]
     return pattern.format(quantity(value, unit), quantity(value_to, unit) if value_to is not None else "…")
 

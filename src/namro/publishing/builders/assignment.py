@@ -7,6 +7,7 @@ from datetime import date
 
 from namro.kernel.times import short_date
 from namro.organisations.queries import UnitRow
+from namro.organisations.rules import UnitLevel
 from namro.plans import wording
 from namro.plans.assignment import Assignment, Body, Work
 from namro.plans.models import Plan, Target
@@ -66,11 +67,18 @@ def letterhead(unit: UnitRow, *, on: date) -> Letterhead:
     """Number and date stay open for the clerk who registers the document."""
     return Letterhead(
         parent=unit.letterhead_parent or None,
-        issuer=unit.letterhead_name or unit.name,
+        issuer=official_name(unit),
         place=unit.place,
         symbol=unit.document_symbol,
         year=on.year,
     )
+
+
+def official_name(unit: UnitRow) -> str:
+    """A province or commune speaks through its people's committee."""
+    if unit.level in {UnitLevel.PROVINCE, UnitLevel.COMMUNE}:
+        return f"Ủy ban nhân dân {_lower_first(unit.name)}"
+    return unit.name
 
 
 def signature(unit: UnitRow) -> SignatureBlock:
@@ -84,7 +92,7 @@ def archive(unit: UnitRow) -> str:
 
 def _body(assignment: Assignment) -> Iterator[Block]:
     plan = assignment.plan
-    opening = f"Căn cứ {plan_in_words(plan)} của {plan.issuer or assignment.owner.name}"
+    opening = f"Căn cứ {plan_in_words(plan)} của {plan.issuer or official_name(assignment.owner)}"
     yield paragraph(f"{opening} về {_lower_first(plan.title)}, {assignment.standing.name} lập bảng phân công như sau:")
     if assignment.ordered:
         yield _overview("Cơ quan, đơn vị được giao", assignment.ordered)
@@ -169,7 +177,7 @@ def _work_row(number: str, work: Work) -> Row:
 def _time(start: date | None, due: date | None) -> str:
     if start and due:
         return f"{short_date(start)} – {short_date(due)}"
-    return f"Xong trước {short_date(due)}" if due else ""
+    return f"Đến {short_date(due)}" if due else ""
 
 
 def _lower_first(text: str) -> str:

@@ -8,12 +8,13 @@ from datetime import date
 from namro.plans import wording
 from namro.plans.assignment import Assignment
 from namro.plans.queries import RuleRow
-from namro.publishing.builders.assignment import archive, letterhead, plan_in_words, signature
+from namro.publishing.builders.assignment import archive, letterhead, official_name, plan_in_words, signature
 from namro.writing import words
 from namro.writing.model import Block, OfficialDocument, bullet, paragraph
 
+# More bodies than this are addressed together; the assignment table names them.
 NAMED_IN_ADDRESS = 12
-"""More bodies than this are addressed together, with a list in the annex of the assignment table."""
+FORMS_NAMED = 3
 
 
 def build_letter(assignment: Assignment, *, on: date, demo: bool) -> OfficialDocument:
@@ -27,7 +28,7 @@ def build_letter(assignment: Assignment, *, on: date, demo: bool) -> OfficialDoc
         signature=signature(assignment.standing),
         recipients=(
             "Như trên",
-            f"{assignment.owner.name} (để báo cáo)",
+            f"{official_name(assignment.owner)} (để báo cáo)",
             f"Lưu: VT, {archive(assignment.standing)}",
         ),
         demonstration=demo,
@@ -40,14 +41,14 @@ def _addressees(assignment: Assignment) -> tuple[str, ...]:
     distinct = list(dict.fromkeys(names))
     if len(distinct) <= NAMED_IN_ADDRESS:
         return tuple(distinct) or ("Các cơ quan, đơn vị",)
-    groups = [body.name for body in assignment.ordered if body.units > 1]
-    return (*dict.fromkeys(groups), "Các cơ quan, đơn vị có tên trong bảng phân công")
+    asked = ("Các cơ quan, tổ chức được đề nghị phối hợp trong bảng phân công",) if assignment.asked else ()
+    return ("Các cơ quan, đơn vị được giao nhiệm vụ, chỉ tiêu trong bảng phân công", *asked)
 
 
 def _body(assignment: Assignment) -> Iterator[Block]:
     plan = assignment.plan
     yield paragraph(
-        f"Thực hiện {plan_in_words(plan)} của {plan.issuer or assignment.owner.name} về "
+        f"Thực hiện {plan_in_words(plan)} của {plan.issuer or official_name(assignment.owner)} về "
         f"{plan.title[:1].lower()}{plan.title[1:]}, {assignment.standing.name} gửi kèm bảng phân công nhiệm vụ, "
         "chỉ tiêu và trao đổi một số nội dung sau:"
     )
@@ -74,4 +75,5 @@ def _report_line(row: RuleRow) -> str:
     rule = row.rule
     due = wording.due_rule(rule.rule, rule.once_on, exclusive=rule.exclusive)
     forms = [form.title for form in row.forms if form.title]
-    return f"{rule.title}: {due}" + (f" ({'; '.join(forms)})" if forms else "")
+    named = "; ".join(forms) if len(forms) <= FORMS_NAMED else "theo biểu dành cho từng loại đơn vị"
+    return f"{rule.title}: {due}" + (f" ({named})" if forms else "")

@@ -25,6 +25,7 @@ from namro.plans import actions, queries, wording
 from namro.plans.assignment import assignment_of
 from namro.plans.models import Plan, Target, TaskUnit
 from namro.plans.rules import BINDING_STATES, Comparator, TaskState
+from namro.plans.settlement import officers_of
 from namro.publishing.builders.assignment import build_assignment
 from namro.publishing.builders.letter import build_letter
 from namro.reporting import queries as reporting
@@ -112,7 +113,7 @@ def _tabs(plan: Plan, current: str, unit: int | None) -> list[dict[str, Any]]:
 def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     targets = queries.targets_of(plan, unit=unit)
     results = _results(plan, desk.today)
-    officers = queries.officers_at({t.responsible_unit_id for t in targets}, on=desk.today)
+    officers = queries.officers_at(desk.units, on=desk.today)
     focal = desk.units_with(Permission.REPORT_SUBMIT)
     rows = [
         {
@@ -120,7 +121,7 @@ def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
             "unit": desk.units.get(target.responsible_unit_id),
             "goal": wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label),
             "result": results.get(target.pk),
-            "officers": [o for o in officers if o.unit == target.responsible_unit_id],
+            "officers": officers_of(officers, desk.units, target.responsible_unit_id),
             "may_name": desk.publishes or target.responsible_unit_id in focal,
         }
         for target in targets
@@ -147,8 +148,7 @@ def _tasks(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     rows = queries.tasks_of(plan, unit=unit)
     fillable = desk.units_with(Permission.REPORT_FILL)
     focal = desk.units_with(Permission.REPORT_SUBMIT)
-    own = {part.unit for row in rows for part in row.parts if not part.is_group}
-    officers = queries.officers_at(own if desk.publishes else own & focal, on=desk.today)
+    officers = queries.officers_at(desk.units, on=desk.today)
     return {
         "tasks": [
             {
@@ -156,7 +156,8 @@ def _tasks(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
                 "lead": [_part(part, desk.units) for part in row.lead],
                 "coordinating": [_part(part, desk.units) for part in row.coordinating],
                 "single": row.single,
-                "officers": [o for o in officers if row.single and o.unit == row.single.unit],
+                "officers": officers_of(officers, desk.units, row.single.unit) if row.single else [],
+                "may_name": row.single is not None and (desk.publishes or row.single.unit in focal),
                 "may_fill": row.single is not None and (desk.publishes or row.single.unit in fillable),
                 "is_late": _is_late(row, desk.today),
             }

@@ -270,7 +270,7 @@ def _bulk_answers(request: HttpRequest, sheet: Sheet) -> dict[int, dict[str, Any
         case "target_unit" if value:
             return {line.item.pk: {"unit": value} for line in sheet.targets if not line.unit_is_given}
         case "task_unit" if value:
-            return {line.item.pk: {"lead": value} for line in sheet.tasks if not _names_a_body(line)}
+            return {line.item.pk: {"lead": value} for line in sheet.tasks if line.open or not _names_a_body(line)}
         case "officer" if value.isdecimal():
             return _bulk_officer(sheet, int(value))
         case "same_as":

@@ -43,8 +43,8 @@ def units_with(request: HttpRequest, permission: Permission) -> frozenset[int]:
 @requires(Permission.PLAN_READ_IN)
 @page(template="plans/upload.html")
 def upload_document(request: HttpRequest) -> dict[str, Any] | HttpResponseBase:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         try:
             return _take_in(request, form)
         except Refused as refused:
