@@ -1,6 +1,5 @@
 """`namro serve`: what is killed comes back, what was acknowledged is there, and stopping leaves nothing behind."""
 
-import http.client
 import os
 import shutil
 import signal
@@ -17,61 +16,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from namro.config.embedded import PROGRAM, Embedded
-from tests.platform.support import eventually, program_environment
+from namro.config.embedded import PROGRAM
+from tests.platform.support import Served, eventually, program_environment
 
 pytestmark = pytest.mark.slow
-
-
-class Served:
-    """A running program, seen from outside."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.server = folder, Embedded(folder)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.log = folder / "serve.log"
-        self.start()
-
-    def start(self) -> None:
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "namro.config.program", "serve", "--port", str(self.port)],
-                env=program_environment(self.folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    def wait_until_up(self) -> None:
-        eventually(lambda: self.status() == 200 or self.process.poll() is not None)
-        assert self.process.poll() is None, self.log.read_text()
-
-    def status(self, path: str = "/tai-khoan/dang-nhap/") -> int | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-
-    def children(self, words: str, parent: int | None = None) -> list[int]:
-        """Process numbers below the supervisor (or another) whose command line has these words."""
-        found = []
-        parent = parent or self.process.pid
-        with suppress(OSError):
-            for pid in map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()):
-                with suppress(OSError):
-                    if words in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode():
-                        found.append(pid)
-        return found
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -137,10 +85,10 @@ def test_database_killed_while_rows_are_written(served: Served) -> None:
     writer.start()
     try:
         for _ in range(3):
-            before = eventually(served.server.postmaster)
-            assert before
             known = len(acknowledged)
             eventually(lambda known=known: len(acknowledged) > known + 50)  # type: ignore[misc]
+            before = eventually(served.server.postmaster)
+            assert before
             os.kill(before, signal.SIGKILL)
             eventually(lambda before=before: served.server.postmaster() not in (None, before))  # type: ignore[misc]
     finally:

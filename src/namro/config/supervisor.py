@@ -32,10 +32,13 @@ HEALTHY_AFTER_SECONDS = 10
 
 
 class Service:
-    """A child that is started again whenever it ends, with growing delay while it ends at once."""
+    """A child that is started again whenever it ends, with growing delay while it ends at once.
 
-    def __init__(self, name: str, words: list[str], lock: int) -> None:
-        self.name, self.words, self.lock = name, words, lock
+    One that runs `once` is not started again: it has done its work, or will go on at the next start.
+    """
+
+    def __init__(self, name: str, words: list[str], lock: int, *, once: bool = False) -> None:
+        self.name, self.words, self.lock, self.once = name, words, lock, once
         self.process: subprocess.Popen[bytes] | None = None
         self.started = self.next_start = 0.0
         self.delay = TICK_SECONDS
@@ -43,7 +46,7 @@ class Service:
     def tend(self) -> None:
         now = time.monotonic()
         if self.process is not None:
-            if self.process.poll() is None:
+            if self.process.poll() is None or self.once:
                 return
             say(f"{self.name}: dừng với mã {self.process.returncode}, khởi động lại.")
             kill_group(self.process.pid)
@@ -166,7 +169,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Tables, translations, files for browsers, and the demonstration on an empty database."""
+    """Tables, translations, files for browsers."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -175,37 +178,41 @@ def prepare() -> None:
     program.bring_up_to_date()
     compile_translations()
     call_command("collectstatic", interactive=False, verbosity=0)
-    wanted = os.environ.get("NAMRO_DEMO", "1") != "0" and wants_demonstration()
     connections.close_all()
-    if wanted:
-        say("Đang dựng tỉnh trình diễn…")
-        program.command("demo")
 
 
 def wants_demonstration() -> bool:
     """On an empty database, or where an earlier start was stopped while making it."""
+    from django.db import connections
+
     from namro.cli.demo import make
     from namro.organisations.models import Unit
 
-    return not Unit.objects.exists() or make.is_unfinished()
+    try:
+        return os.environ.get("NAMRO_DEMO", "1") != "0" and (not Unit.objects.exists() or make.is_unfinished())
+    finally:
+        connections.close_all()
 
 
 def watch(host: str, port: int, lock: int, stop: threading.Event) -> None:
-    web = Service("web", web_words(host, port), lock)
-    worker = Service("worker", worker_words(), lock)
+    children = [Service("web", web_words(host, port), lock), Service("worker", worker_words(), lock)]
+    if wants_demonstration():  # pages are there while it is made
+        say("Đang dựng tỉnh trình diễn; các trang đầy dần trong ít phút.")
+        children.append(Service("demo", [sys.executable, "-m", "namro.config.program", "demo"], lock, once=True))
     database = None if postgres.is_external() else DatabaseService(postgres.embedded())
     announced = False
     try:
         while not stop.is_set():
-            for service in (database, web, worker):
-                if service is not None:
-                    service.tend()
+            if database is not None:
+                database.tend()
+            for child in children:
+                child.tend()
             if not announced and answers(host, port):
                 announced = True
                 print(f"Năm Rõ đang chạy tại {url(host, port)} (dừng: Ctrl+C)", flush=True)
             stop.wait(TICK_SECONDS)
     finally:
-        for child in (web, worker):
+        for child in children:
             child.stop()
         if database is not None:
             database.forget()
