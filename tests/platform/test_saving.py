@@ -83,7 +83,8 @@ def victims(served: Served) -> Iterator[Callable[[], int | None]]:
 
 
 def test_what_was_acknowledged_is_there_once(served: Served) -> None:
-    scene, tries = make_scene(served), []  # how often each save was sent
+    scene = make_scene(served)
+    tries: list[int] = []  # how often each save was sent
     finished = threading.Event()
 
     def kill_each_in_turn() -> None:
