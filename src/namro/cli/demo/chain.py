@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from namro.organisations.rules import Role
 from namro.reporting import actions, queries
 from namro.reporting.actions import PastReport
 from namro.reporting.models import Report
-from namro.reporting.rules import EntrySource, Typed
+from namro.reporting.rules import EntrySource, ReportState, Typed
 from namro.reporting.stored import form_of, period_of
 
 Values = Mapping[CellKey, Figure]
@@ -53,10 +53,12 @@ def staff() -> Staff:
 
 
 def past(report: Report, values: Values, fate: Fate, *, people: Staff, until: datetime, text: str = "") -> PastReport:
-    """A report whose fate is plain, for telling it together with others. text: what a report in words says."""
-    assert fate.filled_at is not None and fate.sent_at is not None
+    """A report up to its sending, and its acceptance where nothing came between. text: of a report in words."""
+    assert fate.filled_at is not None
+    assert fate.sent_at is not None
     code, signed_at = report.unit.code, fate.sent_at - timedelta(hours=1)
-    accepted_at = fate.accepted_at if fate.accepted_at is not None and fate.accepted_at <= until else None
+    is_kept = fate.accepted_at is not None and fate.accepted_at <= until and fate.returned_at is None
+    accepted_at = fate.accepted_at if is_kept else None
     return PastReport(
         report=report.pk,
         values=values,
@@ -81,7 +83,7 @@ def _texts(report: Report, values: Values) -> dict[str, str]:
 
 @transaction.atomic
 def play(report_id: int, values: Values, fate: Fate, *, people: Staff, until: datetime) -> None:
-    """Everything that has happened to one report by a moment: all of it is stored, or nothing."""
+    """What has happened to one report by a moment, on from where it stands: all of it is stored, or nothing."""
     report = queries.reports().select_related("unit").get(pk=report_id)
     _Play(report, values, fate, people=people, until=until).play()
 
@@ -99,22 +101,20 @@ class _Play:
         self.receiver = people.second if is_typed else people.receiver
 
     def play(self) -> None:
+        """Steps in order of time; the first that has not come yet ends the story."""
         fate = self.fate
-        if fate.filled_at is None or fate.filled_at > self.until:
-            return
-        self.fill(fate.filled_at)
-        if fate.sent_at is None or fate.sent_at > self.until:
-            return
-        self.send(fate.sent_at)
-        if fate.returned_at is not None and fate.returned_at <= self.until:
-            self.give_back(fate.returned_at)
-            if fate.resent_at is None or fate.resent_at > self.until:
+        steps: list[tuple[datetime | None, Callable[[datetime], None]]] = []
+        if self.report.state == ReportState.DRAFT:
+            steps += [(fate.filled_at, self.fill), (fate.sent_at, self.send)]
+        if fate.returned_at is not None:
+            steps += [(fate.returned_at, self.give_back), (fate.resent_at, self.mend)]
+        if self.report.state != ReportState.ACCEPTED:
+            steps.append((fate.accepted_at, self.accept))
+        steps.append((fate.corrected_at, self.correct))
+        for at, step in steps:
+            if at is None or at > self.until:
                 return
-            self.mend(fate.resent_at)
-        if fate.accepted_at is not None and fate.accepted_at <= self.until:
-            actions.accept_report(by=self.receiver, at=fate.accepted_at, report=self.report)
-            if fate.corrected_at is not None and fate.corrected_at <= self.until:
-                self.correct(fate.corrected_at)
+            step(at)
 
     # ---- filling ----
 
@@ -133,7 +133,8 @@ class _Play:
         self.write({key: value for key, value in self.values.items() if key in boxes}, at)
         if self.fate.parts is None:
             self.write_words(at)
-        for section in sections:
+        # Whoever is still at work has confirmed the first section only.
+        for section in sections if self.fate.parts is None else sections[:1]:
             actions.finish_part(by=self.filler, at=at, report=self.report, section=section.code, source=self.source)
         if self.fate.parts is None:
             self.explain(at)
@@ -186,6 +187,9 @@ class _Play:
             ),
             issued_on=timezone.localdate(before),
         )
+
+    def accept(self, at: datetime) -> None:
+        actions.accept_report(by=self.receiver, at=at, report=self.report)
 
     def give_back(self, at: datetime) -> None:
         element, comment = words.RETURNS[self.report.unit_id % len(words.RETURNS)]

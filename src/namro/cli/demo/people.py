@@ -15,7 +15,9 @@ from namro.organisations import actions
 from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Relation, Role
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Mai Trịnh Cao Lương Tạ".split()
+FAMILY = (
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Mai Trịnh Cao Lương Tạ"
+).split()
 MIDDLE = {"m": "Văn Đức Quang Minh Xuân Hữu Đình Công Ngọc Thế".split(), "f": "Thị Thu Ngọc Thanh Kim Hồng Bích".split()}
 GIVEN = {
     "m": "An Bảo Cường Đạt Đông Giang Hải Hiếu Hòa Hưng Khánh Kiên Lâm Long Nghĩa Phong Quân Sơn Thái Thịnh Tiến Toàn".split(),

@@ -31,10 +31,9 @@ class Fate:
     parts: int | None = None
     typed_by_standing: bool = False
 
-    def is_plain(self, until: datetime) -> bool:
-        """Filled by the unit, sent, and accepted or waiting: the way of most reports, told together."""
-        odd = self.returned_at or self.corrected_at or self.typed_by_standing or self.parts is not None
-        return not odd and self.sent_at is not None and self.sent_at <= until
+    def is_sent_by_unit(self, until: datetime) -> bool:
+        """Filled as a whole by the unit itself, and sent: so far all such reports are told together."""
+        return self.parts is None and not self.typed_by_standing and self.sent_at is not None and self.sent_at <= until
 
 
 def of_past_quarter(period: Period, due_on: date, codes: Sequence[str], *, is_newest: bool) -> Mapping[str, Fate]:
@@ -67,8 +66,8 @@ def of_past_quarter(period: Period, due_on: date, codes: Sequence[str], *, is_ne
                 filled_at=filled,
                 sent_at=sent,
                 accepted_at=None if is_newest and code in waiting else accepted,
-                corrected_at=accepted + timedelta(days=6) if code == corrected else None,
-                typed_by_standing=code == typed,
+                corrected_at=accepted + timedelta(days=6) if not is_newest and code == corrected else None,
+                typed_by_standing=is_newest and code == typed,
             )
     return fates
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
+from django.db import transaction
+
 from namro.cli.demo import chain, figures, province, story, words
 from namro.cli.demo.chain import Staff, Values
 from namro.cli.demo.figures import CommuneYear
@@ -20,7 +22,7 @@ from namro.reporting.models import FigureRevision, Report
 from namro.reporting.rules import EntrySource, ReportState
 from namro.reporting.stored import form_of
 
-TOGETHER = 50
+TOGETHER = 75
 """How many reports go in at once: each lot is stored as a whole, so that pages fill up while it lasts."""
 PLAN_LETTER = "Gửi Kế hoạch thực hiện công tác phòng, chống ma túy năm {} của đơn vị, kèm phân công nhiệm vụ và kinh phí."
 POLICE_REPORT = (
@@ -39,6 +41,7 @@ def agency_code(unit: str) -> str:
     return unit.partition(".")[2]
 
 
+@transaction.atomic
 def record_baselines(plan: Plan, people: Staff) -> None:
     """What there was on 14 December, and last year's quarters of those whose growth is measured."""
     year = plan.period_from.year
@@ -119,19 +122,18 @@ class Telling:
 
 
 def tell(tellings: Sequence[Telling], people: Staff, *, until: datetime) -> None:
-    """What is plain goes in by the hundred, everything else step by step as people take them."""
-    plain = [one for one in tellings if one.fate.is_plain(until)]
-    for start in range(0, len(plain), TOGETHER):
-        some = plain[start : start + TOGETHER]
-        actions.take_in_reports(
-            by=people.receiver,
-            at=until,
-            past=[
-                chain.past(one.report, one.values, one.fate, people=people, until=until, text=one.text) for one in some
-            ],
-        )
+    """Reports up to their sending go in by the dozen; what else happens, step by step as people take it."""
+    sent = [one for one in tellings if one.fate.is_sent_by_unit(until)]
+    for start in range(0, len(sent), TOGETHER):
+        with transaction.atomic():
+            some = sent[start : start + TOGETHER]
+            past = [chain.past(o.report, o.values, o.fate, people=people, until=until, text=o.text) for o in some]
+            actions.take_in_reports(by=people.receiver, at=until, past=past)
+            for one in some:
+                if one.fate.returned_at is not None or one.fate.corrected_at is not None:
+                    chain.play(one.report.pk, one.values, one.fate, people=people, until=until)
     for one in tellings:
-        if not one.fate.is_plain(until):
+        if not one.fate.is_sent_by_unit(until):
             chain.play(one.report.pk, one.values, one.fate, people=people, until=until)
 
 

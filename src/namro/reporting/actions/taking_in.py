@@ -10,22 +10,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from namro.catalogue import queries as catalogue
-from namro.kernel.elements import CellKey, ElementKind
+from namro.kernel.elements import CellKey, ElementKind, ElementSpec
 from namro.kernel.figures import Figure as Value
 from namro.kernel.figures import reported
 from namro.kernel.form_checks import derive
+from namro.kernel.forms import FormSpec
 from namro.kernel.problems import Problem, Refused
 from namro.organisations import access
 from namro.organisations import queries as organisations
-from namro.organisations.models import AuditEntry, Person
-from namro.organisations.rules import Permission
+from namro.organisations.models import AuditEntry, Person, RoleAssignment
+from namro.organisations.rules import Permission, Relation, Role, permissions_of
 from namro.plans.models import Reporter
 from namro.reporting import queries, rules
 from namro.reporting.actions.figures import NOT_HERE
@@ -41,9 +42,12 @@ from namro.reporting.models import (
 )
 from namro.reporting.queries.surroundings import around_of, looks_back_to
 from namro.reporting.rules import SENT_STATES, EntrySource, PartState, ReportState
-from namro.reporting.stored import Entry, entries, form_of, period_of, stored_cells
+from namro.reporting.stored import Entry, entries, form_of, period_of
 
 BATCH = 2000
+NOT_YET = 0
+"""Stands for the revision of a figure that is checked before it is stored."""
+Reasons = dict[tuple[str, str], WarningReason]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +87,9 @@ def take_in_reports(*, by: Person, at: datetime, past: Sequence[PastReport]) -> 
     _check_untouched(reports)
     pages = _pages(reports, told)
     _check_people(pages, told)
-    pages = _with_figures(pages, told)
-    pages = _with_parts(pages, told)
-    _refuse_obstacles(pages)
+    for page in pages:
+        _finish(page, told[page.report.pk])
+    _store_figures(pages, told)
     _store_chain(pages, told)
     return len(reports)
 
@@ -110,7 +114,8 @@ def _check_untouched(reports: Sequence[Report]) -> None:
 
 def _check_people(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> None:
     """Whoever filled, sent and accepted a report had the right to, on that day."""
-    may = _Rights()
+    everyone = (told[page.report.pk] for page in pages)
+    may = _Rights(person for one in everyone for person in (one.filled_by, one.sent_by))
     for page in pages:
         one, unit = told[page.report.pk], page.unit.id
         steps = [
@@ -125,15 +130,22 @@ def _check_people(pages: Sequence[queries.ReportPage], told: Mapping[int, PastRe
 
 
 class _Rights:
-    """access.may, asked once for each person, permission and day."""
+    """access.may for many people: roles at the units themselves are read at once, the others one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.own: dict[tuple[int, int], list[RoleAssignment]] = defaultdict(list)
+        for role in RoleAssignment.objects.filter(person__in={person.pk for person in people}):
+            self.own[role.person_id, role.unit_id].append(role)
         self.known: dict[tuple[int, Permission, date], frozenset[int]] = {}
 
     def __call__(self, person: Person, permission: Permission, unit: int, at: datetime) -> bool:
-        key = (person.pk, permission, timezone.localdate(at))
+        on = timezone.localdate(at)
+        held = (role for role in self.own[person.pk, unit] if on in role.valid and not role.section_owner)
+        if person.is_active and any(permission in permissions_of(Role(role.role)) for role in held):
+            return True
+        key = (person.pk, permission, on)
         if key not in self.known:
-            self.known[key] = access.units_for(person, permission, on=key[2])
+            self.known[key] = access.units_for(person, permission, on=on)
         return unit in self.known[key]
 
 
@@ -141,7 +153,7 @@ class _Rights:
 
 
 def _pages(reports: Sequence[Report], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
-    """As report_page makes them, ten queries for all. Nothing is filled yet but the words."""
+    """As report_page makes them, ten queries for all; figures have no revision yet, and no section is done."""
     period = period_of(reports[0])
     elements = catalogue.elements()
     ids = {report.unit_id for report in reports}
@@ -155,79 +167,100 @@ def _pages(reports: Sequence[Report], told: Mapping[int, PastReport]) -> list[qu
     sent: dict[int, list[Report]] = defaultdict(list)
     for report in queries.reports().filter(unit__in=ids, state__in=SENT_STATES):
         sent[report.unit_id].append(report)
-    return [
-        queries.ReportPage(
+    pages = []
+    for report in reports:
+        unit, one = report.unit_id, told[report.pk]
+        known = around_of(unit, period, found[unit], sent[unit], elements)
+        values = {
+            key: Entry(unit, unit, key, (period.start, period.end), value, 1, NOT_YET, EntrySource.OWN)
+            for key, value in _typed(form_of(report), elements, one).items()
+        }
+        page = queries.ReportPage(
             report=report,
             plan=report.rule.plan,
-            unit=units[report.unit_id],
+            unit=units[unit],
             receiver=units[report.rule.receiver_id],
-            asked=relations.get(report.unit_id) == "REQUESTED",
+            asked=relations.get(unit) == Relation.REQUESTED,
             period=period,
             form=form_of(report),
             elements=elements,
-            around=around_of(report.unit_id, period, found[report.unit_id], sent[report.unit_id], elements),
+            around=replace(known, values=values),
             versions={},
-            texts={code: Narrative(report=report, code=code, text=text) for code, text in _texts(told[report.pk])},
+            texts={code: Narrative(report=report, code=code, text=text) for code, text in _texts(one)},
             parts={},
             reasons={},
             steps=(),
             signed_files=(),
         )
-        for report in reports
-    ]
+        pages.append(page)
+    return pages
 
 
 def _texts(one: PastReport) -> Iterator[tuple[str, str]]:
     yield from ((code, text.strip()) for code, text in one.texts.items() if text.strip())
 
 
-def _with_figures(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
-    """Figures typed, flows that a form hides until they are needed as 0, and what the form computes."""
-    typed = {page.report.pk: _typed(page, told[page.report.pk]) for page in pages}
-    filled = _stored(pages, told, typed)
-    computed = {page.report.pk: _computed(page) for page in filled}
-    return _stored(filled, told, computed)
-
-
-def _typed(page: queries.ReportPage, one: PastReport) -> dict[CellKey, Value]:
+def _typed(form: FormSpec, elements: Mapping[str, ElementSpec], one: PastReport) -> dict[CellKey, Value]:
+    """Figures as they were typed, and 0 in the flows that a form hides until they are needed."""
     hidden = {
         cell.key: reported(0)
-        for cell in page.form.cells()
-        if not cell.required and page.elements[cell.element].kind is ElementKind.FLOW
+        for cell in form.cells()
+        if not cell.required and elements[cell.element].kind is ElementKind.FLOW
     }
     for key, value in one.values.items():
-        cell = page.form.cell(key)
+        cell = form.cell(key)
         if cell is None:
             raise Refused("no-such-box", f"Biểu này không có ô {key}.")
-        rules.check_figure(value, cell, page.elements[key.element])
+        rules.check_figure(value, cell, elements[key.element])
     return {**hidden, **one.values}
+
+
+def _finish(page: queries.ReportPage, one: PastReport) -> None:
+    """Every section done and every warning explained; Refused where the report could still not be sent."""
+    report, parts, reasons = page.report, cast(dict[str, ReportPart], page.parts), cast(Reasons, page.reasons)
+    for section in page.form.sections:
+        if blank := page.blanks_in(section):
+            raise Refused("blank", f"{page.unit.name}: mục {section.code} còn ô trống: {blank[0].label}.")
+        parts[section.code] = ReportPart(
+            report=report, section=section.code, state=PartState.DONE, done_by=one.filled_by, done_at=one.filled_at
+        )
+    for problem in page.warnings:
+        reasons[problem.code, problem.place] = WarningReason(
+            report=report,
+            rule=problem.code,
+            place=problem.place,
+            reason=one.reason(problem),
+            by=one.filled_by,
+            at=one.filled_at,
+        )
+    if page.obstacles:
+        said = " ".join(problem.message for problem in page.obstacles[:3])
+        raise Refused("not-ready", f"{page.unit.name}, {page.period.label}: {said}")
+
+
+# ---- figures ----
+
+
+def _store_figures(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> None:
+    """What was typed and what the form computes, each as the first revision of its box, to which the report is held."""
+    ids = catalogue.element_ids()
+    revisions = FigureRevision.objects.bulk_create(
+        (
+            _revision(page, key, value, ids, told[page.report.pk])
+            for page in pages
+            for key, value in {**page.values, **_computed(page)}.items()
+        ),
+        batch_size=BATCH,
+    )
+    Figure.objects.bulk_create((_current(revision) for revision in revisions), batch_size=BATCH)
+    PinnedRevision.objects.bulk_create(
+        (PinnedRevision(report_id=revision.report_id, revision=revision) for revision in revisions), batch_size=BATCH
+    )
 
 
 def _computed(page: queries.ReportPage) -> dict[CellKey, Value]:
     derived = derive(page.form, page.facts)
     return {item.key: derived[item.key] for item in page.form.derived if item.key in derived}
-
-
-def _stored(
-    pages: Sequence[queries.ReportPage],
-    told: Mapping[int, PastReport],
-    values: Mapping[int, Mapping[CellKey, Value]],
-) -> list[queries.ReportPage]:
-    """The pages with these figures in them, each with its first revision."""
-    ids = catalogue.element_ids()
-    pairs = [(page, key, value) for page in pages for key, value in values[page.report.pk].items()]
-    revisions = FigureRevision.objects.bulk_create(
-        (_revision(page, key, value, ids, told[page.report.pk]) for page, key, value in pairs), batch_size=BATCH
-    )
-    Figure.objects.bulk_create((_current(revision) for revision in revisions), batch_size=BATCH)
-    made: dict[int, dict[CellKey, Entry]] = defaultdict(dict)
-    for (page, key, value), revision in zip(pairs, revisions, strict=True):
-        unit = page.unit.id
-        made[page.report.pk][key] = Entry(unit, unit, key, page.window, value, 1, revision.pk, EntrySource.OWN)
-    return [
-        replace(page, around=replace(page.around, values={**page.around.values, **made[page.report.pk]}))
-        for page in pages
-    ]
 
 
 def _revision(
@@ -267,41 +300,6 @@ def _current(revision: FigureRevision) -> Figure:
     )
 
 
-def _with_parts(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
-    """Every section done, and a reason for each warning."""
-    return [_done(page, told[page.report.pk]) for page in pages]
-
-
-def _done(page: queries.ReportPage, one: PastReport) -> queries.ReportPage:
-    report = page.report
-    parts = {
-        section.code: ReportPart(
-            report=report, section=section.code, state=PartState.DONE, done_by=one.filled_by, done_at=one.filled_at
-        )
-        for section in page.form.sections
-        if not page.blanks_in(section)
-    }
-    reasons = {
-        (problem.code, problem.place): WarningReason(
-            report=report,
-            rule=problem.code,
-            place=problem.place,
-            reason=one.reason(problem),
-            by=one.filled_by,
-            at=one.filled_at,
-        )
-        for problem in page.warnings
-    }
-    return replace(page, parts=parts, reasons=reasons)
-
-
-def _refuse_obstacles(pages: Iterable[queries.ReportPage]) -> None:
-    for page in pages:
-        if page.obstacles:
-            said = " ".join(problem.message for problem in page.obstacles[:3])
-            raise Refused("not-ready", f"{page.unit.name}, {page.period.label}: {said}")
-
-
 # ---- the chain ----
 
 
@@ -309,15 +307,6 @@ def _store_chain(pages: Sequence[queries.ReportPage], told: Mapping[int, PastRep
     Narrative.objects.bulk_create(text for page in pages for text in page.texts.values())
     ReportPart.objects.bulk_create((part for page in pages for part in page.parts.values()), batch_size=BATCH)
     WarningReason.objects.bulk_create(reason for page in pages for reason in page.reasons.values())
-    PinnedRevision.objects.bulk_create(
-        (
-            PinnedRevision(report=page.report, revision_id=entry.revision)
-            for page in pages
-            for key in stored_cells(page.form)
-            if (entry := page.around.values.get(key))
-        ),
-        batch_size=BATCH,
-    )
     for page in pages:
         _move(page, told[page.report.pk])
     fields = ("state", "version", "check_code", "printed_at", "document_number", "document_date")
