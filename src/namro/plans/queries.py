@@ -19,6 +19,7 @@ from namro.organisations.bodies import directory_on
 from namro.organisations.models import RoleAssignment, Unit
 from namro.organisations.rules import Relation, Role
 from namro.plans import rules
+from namro.plans.defaults import World, sheet_of
 from namro.plans.models import (
     Allocation,
     Draft,
@@ -32,7 +33,7 @@ from namro.plans.models import (
     TaskUnit,
 )
 from namro.plans.rules import DraftState, ItemKind, ItemState, Part, TaskState
-from namro.plans.settlement import Officer, Sheet, World, sheet_of
+from namro.plans.settlement import Officer, Sheet
 
 OFFICER_ROLES = (Role.STANDING_AGENCY, Role.LEADER, Role.FOCAL_POINT, Role.SECTION_OWNER, Role.APPROVER)
 

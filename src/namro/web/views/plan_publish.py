@@ -142,7 +142,7 @@ def _report_row(sheet: Sheet, line: ReportLine) -> dict[str, Any]:
     kinds: dict[str, int] = {}
     for unit in line.units:
         form = line.forms.get(sheet.units[unit].kind)
-        title = form.form.title if form else _("báo cáo bằng lời")
+        title = form.form.title if form else _("văn bản kế hoạch") if line.what == "kế hoạch" else _("báo cáo bằng lời")
         kinds[title] = kinds.get(title, 0) + 1
     return {
         "line": line,
