@@ -193,6 +193,16 @@ def test_answers_are_kept_row_by_row_and_a_default_stays_a_default(cast: Cast) -
     assert one.settled == {"unit": "Công an tỉnh Thử"}
 
 
+def test_answers_on_the_page_go_along_with_the_button_that_publishes(cast: Cast) -> None:
+    draft = upload(cast)
+    accept_all(cast, draft)
+    data = {f"i{one.pk}-unit": "Sở Y tế" for one in draft.items.filter(kind=ItemKind.TARGET)}
+    data |= {"standing_unit": "Công an tỉnh Thử", "regime": "calendar"}
+    response = signed_in(cast.standing).post(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/", data)
+    assert response.status_code == 302
+    assert {rule.regime for rule in Plan.objects.get().report_rules.all()} == {"calendar"}
+
+
 def test_one_choice_for_all_targets_without_a_unit(cast: Cast) -> None:
     draft = upload(cast)
     accept_all(cast, draft)

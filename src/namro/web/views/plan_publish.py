@@ -62,6 +62,7 @@ def publish_draft(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpR
         return redirect("plans:show-plan", draft.plan.pk)
     refused = None
     if request.method == "POST":
+        _keep_answers(request, draft)
         try:
             plan = publish_programme(by=request.user, at=timezone.now(), draft=draft)  # type: ignore[arg-type]
             messages.success(request, _("Đã công bố %s. Đơn vị nào cũng thấy phần việc của mình từ lúc này.") % plan)
@@ -70,6 +71,7 @@ def publish_draft(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpR
             if trouble.code != "publish-open":
                 raise
             refused = trouble.message
+            draft = find_draft(request, draft_id)
     return {**_context(request, draft), "refused_because": refused, "status": 409 if refused else 200}
 
 
@@ -92,9 +94,13 @@ def _context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "waiting": [(KINDS[kind], count, kind) for kind, count in sheet.waiting.items()],
         "regimes": REGIMES.items(),
         "regime": draft.settled.get("regime") or Regime.STATUTORY,
-        "standing_name": sheet.units[sheet.standing_unit].name if sheet.standing_unit is not None else "",
+        "standing_name": _name_of(sheet, sheet.standing_unit),
         "later": sum(1 for line in sheet.lines if line.later),
     }
+
+
+def _name_of(sheet: Sheet, unit: int | None) -> str:
+    return sheet.units[unit].name if unit is not None else ""
 
 
 def _name_row(sheet: Sheet, named: Any, uses: int) -> dict[str, Any]:
@@ -161,20 +167,20 @@ def _report_row(sheet: Sheet, line: ReportLine) -> dict[str, Any]:
 def settle_draft(request: HttpRequest, draft_id: int) -> HttpResponseBase:
     """Keep the answers of one row (htmx) or of the whole page (without script)."""
     draft = find_draft(request, draft_id)
-    sheet = queries.publish_sheet(draft, on=request.today)  # type: ignore[attr-defined]
-    items = _item_answers(request, sheet)
-    items |= _bulk_answers(request, sheet)
-    actions.settle(
-        by=request.user,  # type: ignore[arg-type]
-        at=timezone.now(),
-        draft=draft,
-        plan_answers=_plan_answers(request, sheet),
-        item_answers=items,
-    )
+    _keep_answers(request, draft)
     place = request.POST.get("row", "")
     if not request.headers.get("HX-Request") or not place:
         return redirect(reverse("plans:publish-draft", args=[draft.pk]) + (f"#{place}" if place else ""))
     return _answer_row(request, find_draft(request, draft_id), place)
+
+
+def _keep_answers(request: HttpRequest, draft: Draft) -> None:
+    """Whatever answers came with the request; the button that publishes sends those of the whole page along."""
+    sheet = queries.publish_sheet(draft, on=request.today)  # type: ignore[attr-defined]
+    items = _item_answers(request, sheet) | _bulk_answers(request, sheet)
+    plan = _plan_answers(request, sheet)
+    if items or plan:
+        actions.settle(by=request.user, at=timezone.now(), draft=draft, plan_answers=plan, item_answers=items)  # type: ignore[arg-type]
 
 
 def _answer_row(request: HttpRequest, draft: Draft, place: str) -> HttpResponseBase:
@@ -243,8 +249,9 @@ def _kept(key: str, value: str) -> Any:
 
 def _plan_answers(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    if "standing_unit" in request.POST:
-        answers["standing_unit"] = request.POST["standing_unit"].strip()
+    standing = request.POST.get("standing_unit", "").strip()
+    if "standing_unit" in request.POST and standing != _name_of(sheet, sheet.standing_unit):
+        answers["standing_unit"] = standing
     if request.POST.get("regime") in set(Regime):
         answers["regime"] = request.POST["regime"]
     bodies = {
