@@ -53,8 +53,8 @@ def line_of(publication: Publication, label: str, column: str = "kỳ này") -> 
 
 def test_only_accepted_figures_count_and_the_others_are_named(quarter: Cast) -> None:
     publication = publish(quarter)
-    assert line_of(publication, "Mới đưa vào danh sách")["value"] == "3"
-    assert "thiếu 1 đơn vị" in str(line_of(publication, "Mới đưa vào danh sách")["note"])
+    assert line_of(publication, "Người nghiện mới đưa vào danh sách trong kỳ")["value"] == "3"
+    assert "thiếu 1 đơn vị" in str(line_of(publication, "Người nghiện mới đưa vào danh sách trong kỳ")["note"])
     text = printed(publication)
     assert "1/3 đơn vị được giao báo cáo" in text
     assert "Chưa gửi báo cáo (1 đơn vị): Sở Y tế." in text
@@ -64,12 +64,12 @@ def test_only_accepted_figures_count_and_the_others_are_named(quarter: Cast) -> 
 
 def test_figures_sent_but_not_accepted_may_be_counted_and_are_then_named(quarter: Cast) -> None:
     publication = publish(quarter, include_submitted=True)
-    assert line_of(publication, "Mới đưa vào danh sách")["value"] == "5"
+    assert line_of(publication, "Người nghiện mới đưa vào danh sách trong kỳ")["value"] == "5"
     assert "1 báo cáo đã gửi nhưng chưa được tiếp nhận" in printed(publication)
 
 
 def test_a_printed_figure_leads_to_who_typed_it(quarter: Cast) -> None:
-    line = line_of(publish(quarter), "Mới đưa vào danh sách")
+    line = line_of(publish(quarter), "Người nghiện mới đưa vào danh sách trong kỳ")
     (entry,) = queries.entries_of(line["revisions"], on=Q1.end)  # type: ignore[arg-type]
     assert (entry.unit_name, entry.value, entry.by) == ("Xã An Thử", 3, quarter.clerk_a.full_name)
     assert entry.source is EntrySource.OWN
@@ -93,7 +93,7 @@ def test_a_correction_after_publication_leaves_the_document_and_shows(quarter: C
     publication.refresh_from_db()
     assert bytes(publication.content) == before
     changed = {publication.lines[n]["label"] for n in queries.changed_lines(publication)}
-    assert "Mới đưa vào danh sách" in changed
+    assert "Người nghiện mới đưa vào danh sách trong kỳ" in changed
 
 
 def test_the_document_is_frozen_with_its_revisions(quarter: Cast) -> None:

@@ -20,8 +20,9 @@ from namro.plans import wording
 from namro.plans.models import Plan, Task
 from namro.plans.rules import Comparator
 from namro.publishing.lines import Line
+from namro.publishing.outline import name_of, topics_of
 from namro.publishing.rules import ReportLetterhead
-from namro.reporting.queries import Column, Consolidated, TargetResult, TotalRow, TotalSection
+from namro.reporting.queries import Column, Consolidated, TargetResult, TotalRow
 from namro.writing import words
 from namro.writing.model import (
     Align,
@@ -43,8 +44,10 @@ from namro.writing.model import Column as TableColumn
 NO_FIGURE = "–"
 NAMES_IN_TEXT = 10
 NEEDS_ATTENTION = {Status.AT_RISK, Status.MISSED}
-# The parts of a form that are denominators say nothing about the period; they stand in the annex only.
-SAID_IN_WORDS = {ElementKind.FLOW, ElementKind.STOCK, ElementKind.YTD, ElementKind.REGISTER}
+# The letters of điểm in their order (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+# More than this in the text would bury what matters; the page of the period shows everything.
+OPINIONS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +66,14 @@ class _Printed:
 
     lines: list[Line] = field(default_factory=list)
 
-    def total(self, place: str, row: TotalRow, column: Column, total: Total[int] | None) -> str:
+    def total(self, place: str, label: str, row: TotalRow, column: Column, total: Total[int] | None) -> str:
         """The printed form of a total; «–» where nobody gave a number."""
         if total is None or total.value is None:
             return NO_FIGURE
         text = format_number(total.value, row.decimals)
         revisions = [r for ids in column.revisions.get(row.key, {}).values() for r in ids]
         self.lines.append(
-            Line(place=place, label=row.label, value=text, note=note_on(total), revisions=tuple(sorted(set(revisions))))
+            Line(place=place, label=label, value=text, note=note_on(total), revisions=tuple(sorted(set(revisions))))
         )
         return text
 
@@ -126,7 +129,7 @@ def _letterhead(sender: Sender, on: date) -> Letterhead:
             parent=police.letterhead_parent or None,
             issuer=police.name,
             place=police.place,
-            symbol=f"BC-{police.document_symbol}-{sender.standing.document_symbol.split('-')[-1]}",
+            symbol=f"BC-{sender.standing.document_symbol or police.document_symbol}",
             year=on.year,
             number=None,
             issued=None,
@@ -159,7 +162,7 @@ def _signature(sender: Sender) -> SignatureBlock:
 
 
 def _recipients(sender: Sender) -> tuple[str, ...]:
-    filed = sender.standing.document_symbol.split("-")[-1] or "PC04"
+    filed = sender.standing.document_symbol.split("-")[-1] or sender.standing.short_name
     if sender.letterhead is ReportLetterhead.POLICE:
         return ("Như trên", "Các sở, ban, ngành, đoàn thể cấp tỉnh", "UBND các xã, phường", f"Lưu: VT, {filed}")
     return ("Như trên", "Thường trực Tỉnh ủy, HĐND tỉnh", "Các thành viên Ban Chỉ đạo", f"Lưu: VT, NC, {filed}")
@@ -229,28 +232,25 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _results_in_words(figures: Consolidated) -> Iterator[Block]:
-    """Letter by letter, the sections that have something to say: one sentence a figure."""
-    letters = iter("abcdeghiklmnopqrstuvxy")
-    for section in figures.sections:
-        said = [row for row in section.rows if row.kind in SAID_IN_WORDS and not row.is_part and _has_occurred(row)]
-        if not said or not section.code:
-            continue
-        yield Heading(3, next(letters, "y"), section.title)
-        for row in said:
-            yield bullet(
-                f"{_sentence(row, figures.period)};" if row is not said[-1] else f"{_sentence(row, figures.period)}."
-            )
+    """Letter by letter, the topics that have something to say: one sentence a figure."""
+    letters = iter(LETTERS)
+    for topic in topics_of(figures):
+        said = [row for row in topic.said if _has_occurred(row)]
+        if said:
+            yield Heading(3, next(letters), topic.title)
+            yield from _bullets([_sentence(row, figures) for row in said])
 
 
 def _has_occurred(row: TotalRow) -> bool:
     return any(t is not None and t.value for t in (row.this, row.previous, row.year_to_date))
 
 
-def _sentence(row: TotalRow, period: Period) -> str:
+def _sentence(row: TotalRow, figures: Consolidated) -> str:
     """«Mới đưa vào danh sách: 12 người, tăng 2 người, tương đương 20% so với kỳ trước; lũy kế 36 người»."""
+    name, period = name_of(row, figures), figures.period
     if row.this.value is None:
-        return f"{row.label}: chưa có số liệu"
-    said = f"{row.label}: {format_number(row.this.value, row.decimals)} {row.unit_label}".rstrip()
+        return f"{name}: chưa có số liệu"
+    said = f"{name}: {format_number(row.this.value, row.decimals)} {row.unit_label}".rstrip()
     if row.kind is ElementKind.YTD:
         said += " (lũy kế từ đầu năm)"
     elif row.previous is not None and row.previous.value is not None:
@@ -324,14 +324,26 @@ def revisions_of(result: TargetResult, figures: Consolidated) -> tuple[int, ...]
 
 
 def _gathered(figures: Consolidated, code: str, lead: str) -> Iterator[Block]:
-    """What units wrote, each under its name, for the writer to put together."""
+    """What units wrote, the same words once with all who wrote them, most often said first."""
+    opinions: dict[str, list[str]] = {}
     for gathered in figures.narratives:
         if gathered.code == code:
-            yield paragraph(italic(lead))
             for unit, text in gathered.texts:
-                yield bullet(f"{figures.units[unit].name}: {text}")
-            return
-    yield paragraph(f"{lead.rstrip(':')}: các đơn vị không nêu.")
+                opinions.setdefault(text, []).append(figures.units[unit].name)
+    if not opinions:
+        yield paragraph(f"{lead} các đơn vị không nêu.")
+        return
+    yield paragraph(italic(lead))
+    ranked = sorted(opinions.items(), key=lambda opinion: -len(opinion[1]))
+    for text, names in ranked[:OPINIONS]:
+        yield bullet(f"{_some(names)}: {text}")
+    rest = sum(len(names) for _, names in ranked[OPINIONS:])
+    if rest:
+        yield paragraph(f"Ngoài ra còn ý kiến của {rest} đơn vị, xem toàn văn ở trang số liệu tổng hợp của kỳ.")
+
+
+def _some(names: Sequence[str]) -> str:
+    return words.join_list(names) if len(names) <= 3 else f"{', '.join(names[:2])} và {len(names) - 2} đơn vị khác"
 
 
 def _next(period: Period, tasks: Sequence[Task]) -> Iterator[Block]:
@@ -372,9 +384,9 @@ def note_on(total: Total[int]) -> str:
 
 def _figure_table(figures: Consolidated, printed: _Printed) -> Table:
     rows: list[Row] = []
-    for section in figures.sections:
-        rows.append(Row((section.code or section.form.code, _group_title(section)), RowKind.GROUP))
-        rows += [_figure_row(n, row, figures, printed) for n, row in enumerate(section.rows, 1)]
+    for order, topic in enumerate(topics_of(figures), 1):
+        rows.append(Row((words.roman(order), topic.title), RowKind.GROUP))
+        rows += [_figure_row(n, row, figures, printed) for n, row in enumerate(topic.rows, 1)]
     return Table(
         columns=(
             TableColumn("TT", 3, Align.CENTER),
@@ -396,20 +408,18 @@ def _figure_table(figures: Consolidated, printed: _Printed) -> Table:
     )
 
 
-def _group_title(section: TotalSection) -> str:
-    return f"{section.title} (biểu {section.form.code})"
-
-
 def _figure_row(number: int, row: TotalRow, figures: Consolidated, printed: _Printed) -> Row:
-    place = f"Phụ lục I, {row.label}"
-    this = printed.total(f"{place}: kỳ này", row, figures.this, row.this)
-    to_date = printed.total(f"{place}: lũy kế", row, figures.year_to_date, row.year_to_date)
-    before = printed.total(f"{place}: kỳ trước", row, figures.previous, row.previous) if figures.previous else NO_FIGURE
-    last_year = printed.total(f"{place}: cùng kỳ", row, figures.last_year, row.last_year)
+    name = name_of(row, figures)
+    before = NO_FIGURE
+    this = printed.total("Phụ lục I, cột kỳ này", name, row, figures.this, row.this)
+    to_date = printed.total("Phụ lục I, cột lũy kế", name, row, figures.year_to_date, row.year_to_date)
+    if figures.previous:
+        before = printed.total("Phụ lục I, cột kỳ trước", name, row, figures.previous, row.previous)
+    last_year = printed.total("Phụ lục I, cột cùng kỳ", name, row, figures.last_year, row.last_year)
     return Row(
         (
             str(number),
-            f"– {row.label}" if row.is_part else row.label,
+            name,
             row.unit_label,
             this,
             to_date,
