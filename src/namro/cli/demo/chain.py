@@ -63,7 +63,7 @@ def past(report: Report, values: Values, fate: Fate, *, people: Staff, until: da
         report=report.pk,
         values=values,
         texts={"results": text} if text else _texts(report, values),
-        reason=lambda problem: words.reason(problem.code),
+        reason=lambda problem: words.reason(form_of(report).code, problem.code),
         filled_by=people.fills[report.unit_id],
         filled_at=fate.filled_at,
         printed_at=signed_at,
@@ -164,7 +164,7 @@ class _Play:
                 report=self.report,
                 rule=problem.code,
                 place=problem.place,
-                reason=words.reason(problem.code),
+                reason=words.reason(self.form.code, problem.code),
                 source=self.source,
             )
 
@@ -182,9 +182,7 @@ class _Play:
             by=self.filler,
             at=before,
             report=self.report,
-            number=words.document_number(
-                self.report.unit.code, self.period, self.people.symbols[self.report.unit_id]
-            ),
+            number=words.document_number(self.report.unit.code, self.period, self.people.symbols[self.report.unit_id]),
             issued_on=timezone.localdate(before),
         )
 

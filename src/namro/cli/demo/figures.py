@@ -11,10 +11,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 from namro.cli.demo import province
+from namro.cli.demo.chance import chance_of
 from namro.cli.demo.province import Commune
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import NOT_APPLICABLE, Figure, FigureState, estimated, reported
@@ -86,7 +86,7 @@ class _Commune:
         self.commune = commune
         self.group = next((group for group in GROUPS if group in commune.tags), "other")
         self.level: Mapping[str, float] = province.figures()["communes"][self.group]
-        self.chance = Random(f"figures:{commune.code}")
+        self.chance = chance_of("figures", commune.code)
         self.scale = commune.population / 10_000 * self.chance.uniform(0.8, 1.2)
         if "border" in commune.tags:
             self.scale *= 1.15
@@ -144,7 +144,8 @@ class _Commune:
         values = _plain(
             self.lists(quiet=quiet) | self.area(quiet=quiet) | self.services(number) | self.communication(number)
         )
-        if not quiet and self.chance.random() < 0.25 and {"border", "difficult"} & set(self.commune.tags) and number < 3:
+        grows = number < 3 and bool({"border", "difficult"} & set(self.commune.tags))
+        if grows and not quiet and self.chance.random() < 0.25:
             values |= _plain(self.field())
         if self.chance.random() < 0.05:
             reached = values[CellKey("residents_reached")].value

@@ -6,23 +6,15 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
 from django.contrib.auth.hashers import make_password
 
 from namro.cli.demo import province
+from namro.cli.demo.chance import chance_of
 from namro.organisations import actions
 from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Relation, Role
 
-FAMILY = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Mai Trịnh Cao Lương Tạ"
-).split()
-MIDDLE = {"m": "Văn Đức Quang Minh Xuân Hữu Đình Công Ngọc Thế".split(), "f": "Thị Thu Ngọc Thanh Kim Hồng Bích".split()}
-GIVEN = {
-    "m": "An Bảo Cường Đạt Đông Giang Hải Hiếu Hòa Hưng Khánh Kiên Lâm Long Nghĩa Phong Quân Sơn Thái Thịnh Tiến Toàn".split(),
-    "f": "Anh Bình Chi Diệp Dung Hạnh Hiền Hoa Huệ Lan Liên Linh Loan Mai Ngân Nhung Oanh Phượng Quyên Thảo Thủy Yến".split(),
-}
 HEADS = {
     "people_committee": "Chủ tịch",
     "commune": "Chủ tịch Ủy ban nhân dân",
@@ -54,9 +46,10 @@ class Post:
 
 def invented_name(seed: str) -> str:
     """The same seed always gives the same name."""
-    chance = Random(f"name:{seed}")
-    sex = chance.choice("mf")
-    return " ".join((chance.choice(FAMILY), chance.choice(MIDDLE[sex]), chance.choice(GIVEN[sex])))
+    chance = chance_of("name", seed)
+    parts = province.names()
+    own = parts[chance.choice(["men", "women"])]
+    return " ".join((chance.choice(parts["family"]), chance.choice(own["middle"]), chance.choice(own["given"])))
 
 
 def posts(units: dict[str, Unit]) -> Iterator[Post]:

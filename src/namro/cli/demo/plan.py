@@ -102,23 +102,18 @@ def target_answers(sheet: Sheet, line: TargetLine, year: int) -> dict[str, Any]:
         unit = next(u.id for u in sheet.units.values() if u.kind == "police")
     if (found := officer_at(sheet, unit)) is not None:
         answers["officer"] = found
-    if line.indicator is not None and not measures(line):
+    indicator = Indicator.objects.filter(pk=line.indicator).first() if line.indicator is not None else None
+    if indicator is not None and indicator.spec["unit"] != line.item.data.get("unit"):  # «02 cuộc» is no percentage
         answers["indicator"] = "none"
         if not line.unit_is_given:
             answers["unit"] = sheet.units[unit].name
-    if line.is_change and Indicator.objects.filter(pk=line.indicator, code__in=FUGITIVES).exists():
+    if line.is_change and indicator is not None and indicator.code in FUGITIVES:
         answers |= {
             "base": BaseFrom.GIVEN,
             "base_value": str(province.figures()["agencies"]["PC04"]["fugitives_wanted"]["opening"]),
             "base_source": BASE_DOCUMENT.format(year - 1),
         }
     return answers
-
-
-def measures(line: TargetLine) -> bool:
-    """False for an indicator in another unit than the goal's: «02 cuộc» is no percentage."""
-    spec = Indicator.objects.values_list("spec", flat=True).get(pk=line.indicator)
-    return bool(spec["unit"] == line.item.data.get("unit"))
 
 
 def officer_at(sheet: Sheet, unit: int | None) -> int | None:

@@ -71,6 +71,13 @@ def officers() -> tuple[Officer, ...]:
     return tuple(Officer(**o) for o in _file("province.toml")["officers"])
 
 
+def names() -> dict[str, Any]:
+    """Family names, and middle and given names of men and women, of which invented people are made."""
+    parts = _file("province.toml")["names"]
+    assert isinstance(parts, dict)
+    return parts
+
+
 def figures() -> dict[str, Any]:
     """Figures of agencies by template code, and levels of communes by group (figures.toml)."""
     return _file("figures.toml")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from random import Random
 
+from namro.cli.demo.chance import chance_of
 from namro.cli.demo.province import moment
 from namro.kernel.times import Period
 
@@ -38,17 +38,18 @@ class Fate:
 
 def of_past_quarter(period: Period, due_on: date, codes: Sequence[str], *, is_newest: bool) -> Mapping[str, Fate]:
     """The fate of each unit's report, by the unit's code."""
-    chance = Random(f"story:{period.code[-2:]}")
+    chance = chance_of("story", period.code[-2:])
     pool = sorted(code for code in codes if code not in SPARED)
     chance.shuffle(pool)
     late, typed, corrected = set(pool[:9]), pool[9], pool[10]
     silent, returned, waiting = pool[11:13], pool[13:16], set(pool[16:21])
     fates: dict[str, Fate] = {}
     for code in sorted(codes):
-        filled = moment(due_on - timedelta(days=1), chance.randint(7, 16), chance.randint(0, 59))
-        sent = filled + timedelta(hours=chance.randint(3, 20), minutes=chance.randint(0, 59))
-        if code in late:
-            sent += timedelta(days=chance.randint(1, 8))
+        filled = moment(due_on - timedelta(days=1), chance.randint(7, 15), chance.randint(0, 59))
+        sent = filled + timedelta(hours=chance.randint(2, 3), minutes=chance.randint(0, 59))
+        if code in late or chance.random() < 0.6:
+            days = chance.randint(1, 9) if code in late else 0
+            sent = moment(due_on + timedelta(days=days), chance.randint(8, 16), chance.randint(0, 59))
         accepted = moment(sent.date() + timedelta(days=chance.randint(1, 4)), chance.randint(8, 16))
         again = moment(sent.date() + timedelta(days=3), 9)
         if is_newest and code in silent:
@@ -76,14 +77,15 @@ def of_open_quarter(period: Period, codes: Sequence[str], *, now: datetime) -> M
     """codes: of units whose former report is accepted. Nothing is told before the quarter is a month old."""
     if (now.date() - period.start).days < 30:
         return {}
-    chance = Random("story:open")
+    chance = chance_of("story", "open")
     pool = sorted(code for code in codes if code.isdigit() and code != "90031")
     chance.shuffle(pool)
-    before = lambda days, hour: moment(now.date() - timedelta(days=days), hour, chance.randint(0, 59))  # noqa: E731
+
+    def before(days: int, hour: int) -> datetime:
+        return moment(now.date() - timedelta(days=days), hour, chance.randint(0, 59))
+
     fates = {code: Fate(filled_at=before(1, 14), parts=chance.randint(1, 4)) for code in pool[:9]}
     for n, code in enumerate(pool[9:15]):
-        fates[code] = Fate(
-            filled_at=before(5, 8), sent_at=before(4, 16), accepted_at=before(2, 10) if n < 2 else None
-        )
+        fates[code] = Fate(filled_at=before(5, 8), sent_at=before(4, 16), accepted_at=before(2, 10) if n < 2 else None)
     fates["90031"] = Fate(filled_at=before(1, 10), parts=2)
     return fates

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import Random
 
+from namro.cli.demo.chance import chance_of
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure
 from namro.kernel.times import Period
 
 RESULTS = (
-    "Tổ chức {events} cuộc truyền thông trực tiếp; phát {broadcasts} lượt tin, bài trên loa truyền thanh và cụm thông tin cơ sở.",
+    "Tổ chức {events} cuộc truyền thông trực tiếp; phát {broadcasts} lượt tin, bài trên loa truyền thanh cơ sở.",
     "Rà soát danh sách cùng trạm y tế và các thôn, bản; số liệu khớp với sổ theo dõi tại ngày chốt.",
     "Duy trì sinh hoạt của các tổ quản lý, giúp đỡ tại thôn, bản; phân công đoàn thể kèm cặp từng trường hợp.",
     "Phối hợp với trường học trên địa bàn tổ chức ngoại khóa cho học sinh; {events} buổi trong quý.",
@@ -34,7 +34,7 @@ PROPOSALS = (
 )
 AGENCY_RESULTS = (
     "Đã ban hành văn bản hướng dẫn các đơn vị trực thuộc và tổ chức quán triệt tới toàn thể cơ quan.",
-    "Triển khai các nhiệm vụ được giao đúng tiến độ; lồng ghép nội dung phòng, chống ma túy vào hội nghị giao ban của ngành.",
+    "Triển khai các nhiệm vụ được giao đúng tiến độ; lồng ghép nội dung vào hội nghị giao ban của ngành.",
     "Phối hợp với cơ quan thường trực kiểm tra, hướng dẫn cơ sở; thống nhất số liệu trước khi báo cáo.",
     "Tổ chức tuyên truyền cho cán bộ, người lao động; đưa kết quả vào tiêu chí thi đua của đơn vị.",
 )
@@ -43,7 +43,7 @@ AGENCY_DIFFICULTIES = (
     "Nhân lực chuyên trách còn mỏng sau sắp xếp tổ chức bộ máy.",
 )
 RETURNS = (
-    ("addicts_counselled", "Số được tư vấn quá thấp so với danh sách đang quản lý; đề nghị đối chiếu với sổ của trạm y tế."),
+    ("addicts_counselled", "Số được tư vấn thấp so với danh sách quản lý; đề nghị đối chiếu với sổ của trạm y tế."),
     ("communication_events", "Số cuộc truyền thông khác với lịch đã đăng ký; kiểm tra lại trước khi gửi."),
     ("residents_reached", "Ghi số người, không ghi số lượt; đề nghị rà soát lại."),
 )
@@ -61,13 +61,14 @@ LETTER = "Công văn số {number}/UBND-VP ngày {day:%d/%m/%Y} của {unit}"
 BASELINE = "Báo cáo số liệu gốc số {number}/BC-{symbol} ngày {day:%d/%m/%Y}"
 
 
-def reason(rule: str) -> str:
-    return REASONS.get(rule, ANY_REASON)
+def reason(form: str, rule: str) -> str:
+    """Why a figure that a rule doubts is right. Rules of other forms than the communes' get the plain answer."""
+    return REASONS.get(rule, ANY_REASON) if form == "X-Q" else ANY_REASON
 
 
 def narratives(code: str, period: Period, values: Mapping[CellKey, Figure], *, is_commune: bool) -> dict[str, str]:
     """What a unit writes under the headings of its report; about every third has nothing to say."""
-    chance = Random(f"words:{code}:{period.code}")
+    chance = chance_of("words", code, period.code)
     texts: dict[str, str] = {}
     if not is_commune:
         texts["results"] = chance.choice(AGENCY_RESULTS)

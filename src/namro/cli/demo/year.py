@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from random import Random
 
 from django.db import transaction
 
 from namro.cli.demo import chain, figures, province, story, words
 from namro.cli.demo.chain import Staff, Values
+from namro.cli.demo.chance import chance_of
 from namro.cli.demo.figures import CommuneYear
 from namro.cli.demo.province import moment
 from namro.cli.demo.story import Fate
 from namro.organisations.models import Unit
 from namro.plans.models import Plan
+from namro.publishing.actions import publish_consolidated_report
+from namro.publishing.models import Publication
 from namro.reporting import actions
 from namro.reporting.models import FigureRevision, Report
 from namro.reporting.rules import EntrySource, ReportState
@@ -24,7 +26,7 @@ from namro.reporting.stored import form_of
 
 TOGETHER = 75
 """How many reports go in at once: each lot is stored as a whole, so that pages fill up while it lasts."""
-PLAN_LETTER = "Gửi Kế hoạch thực hiện công tác phòng, chống ma túy năm {} của đơn vị, kèm phân công nhiệm vụ và kinh phí."
+PLAN_LETTER = "Gửi Kế hoạch phòng, chống ma túy năm {} của đơn vị, kèm phân công nhiệm vụ và kinh phí."
 POLICE_REPORT = (
     "Đã tổng hợp số liệu của các sở, ban, ngành và các xã, phường trong kỳ; tình hình ma túy trên địa bàn cơ bản được "
     "kiểm soát. Cơ quan thường trực kiến nghị tiếp tục đôn đốc các đơn vị gửi báo cáo chậm."
@@ -75,7 +77,7 @@ def send_plans(plan: Plan, people: Staff, *, until: datetime) -> None:
     """Units send their own plans by the day that the province's plan names; a few some days later."""
     tellings = []
     for report in _untouched(plan, "C"):
-        chance = Random(f"plan:{report.unit.code}")
+        chance = chance_of("plan", report.unit.code)
         day = report.due_on - timedelta(days=chance.randint(0, 6) if chance.random() > 0.05 else -3)
         sent = moment(day, chance.randint(8, 16), chance.randint(0, 59))
         tellings.append(Telling(report, {}, _in_a_day(sent), PLAN_LETTER.format(plan.period_from.year)))
@@ -111,6 +113,15 @@ def tell_open_quarter(plan: Plan, number: int, people: Staff, *, until: datetime
         if report.form_version_id and report.unit.code in fates
     ]
     tell(tellings, people, until=until)
+
+
+def publish_report(plan: Plan, number: int, people: Staff, *, until: datetime) -> None:
+    """The consolidated report of a quarter, two weeks after units had to report."""
+    period = province.quarter(plan.period_from.year, number)
+    at = moment(period.end + timedelta(days=15), 9)
+    is_out = Publication.objects.filter(plan=plan, period_code=period.code).exists()
+    if at <= until and not is_out:
+        publish_consolidated_report(by=people.receiver, at=at, plan=plan, period_code=period.code)
 
 
 @dataclass(frozen=True, slots=True)

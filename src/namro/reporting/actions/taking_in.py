@@ -254,7 +254,7 @@ def _store_figures(pages: Sequence[queries.ReportPage], told: Mapping[int, PastR
     )
     Figure.objects.bulk_create((_current(revision) for revision in revisions), batch_size=BATCH)
     PinnedRevision.objects.bulk_create(
-        (PinnedRevision(report_id=revision.report_id, revision=revision) for revision in revisions), batch_size=BATCH
+        (PinnedRevision(report=revision.report, revision=revision) for revision in revisions), batch_size=BATCH
     )
 
 
