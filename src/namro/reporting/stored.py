@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from namro.catalogue import queries as catalogue
+from namro.catalogue.models import FormVersion
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure as Value
 from namro.kernel.figures import FigureState
@@ -38,8 +39,7 @@ WORDS_ONLY = FormSpec(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A stored figure: whose, of which window, and the revision it stands on."""
 
     unit: int
@@ -65,17 +65,18 @@ def entries(figures: QuerySet[Figure]) -> list[Entry]:
             supplier,
             keys.setdefault((element, breakdown), CellKey(element, breakdown)),
             (start, end),
-            _value(state, value, note),
+            Value(_STATES[state], value, note),
             version,
             revision,
-            EntrySource(source),
+            _SOURCES[source],
         )
         for unit, supplier, element, breakdown, start, end, state, value, note, version, revision, source in rows
     ]
 
 
-def _value(state: str, value: Decimal | None, note: str) -> Value:
-    return Value(FigureState(state), value, note)
+# Looking a member up by hand is several times quicker than calling its class, and there are tens of thousands.
+_STATES = {str(state): state for state in FigureState}
+_SOURCES = {str(source): source for source in EntrySource}
 
 
 def in_windows(windows: Iterable[Window]) -> Q:
@@ -87,7 +88,12 @@ def in_windows(windows: Iterable[Window]) -> Q:
 
 
 def period_of(report: Report) -> Period:
-    return period_from_code(report.period_code, Regime(report.rule.regime))
+    return _period(report.period_code, report.rule.regime)
+
+
+@lru_cache(maxsize=512)
+def _period(code: str, regime: str) -> Period:
+    return period_from_code(code, Regime(regime))
 
 
 def form_of(report: Report) -> FormSpec:
@@ -100,19 +106,25 @@ def stored_cells(form: FormSpec) -> frozenset[CellKey]:
 
 
 def cells_given(reports: Iterable[Report]) -> dict[tuple[int, Window], frozenset[CellKey]]:
-    """By unit and window, the boxes that these reports give."""
+    """By unit and window, the boxes that these reports give. One query beside that of the reports."""
+    found = list(reports)
+    versions = {r.form_version_id for r in found if r.form_version_id}
+    cells = {pk: stored_cells(form) for pk, form in forms_of(versions).items()}
     given: dict[tuple[int, Window], frozenset[CellKey]] = {}
-    of_form: dict[int | None, frozenset[CellKey]] = {}
-    for report in reports:
-        if report.form_version_id not in of_form:
-            of_form[report.form_version_id] = stored_cells(form_of(report))
+    for report in found:
         place = (report.unit_id, (report.window_start, report.window_end))
-        given[place] = given.get(place, frozenset()) | of_form[report.form_version_id]
+        given[place] = given.get(place, frozenset()) | cells.get(report.form_version_id or 0, frozenset())
     return given
 
 
+def forms_of(versions: Iterable[int]) -> dict[int, FormSpec]:
+    """The descriptions of form versions by key, without reading what is kept in memory."""
+    found = FormVersion.objects.filter(pk__in=list(versions)).defer("spec")
+    return {version.pk: catalogue.spec_of(version) for version in found}
+
+
 def reports_of(unit: int, *, states: Iterable[ReportState]) -> QuerySet[Report]:
-    return Report.objects.filter(unit_id=unit, state__in=list(states)).select_related("form_version", "rule")
+    return Report.objects.filter(unit_id=unit, state__in=list(states))
 
 
 def settled(found: Iterable[Entry], given: Mapping[tuple[int, Window], frozenset[CellKey]]) -> list[Entry]:

@@ -15,12 +15,12 @@ from namro.organisations import queries as organisations
 from namro.organisations.models import UnitName
 from namro.organisations.queries import UnitRow
 from namro.organisations.rules import Relation
-from namro.plans.models import Plan, Reporter
+from namro.plans.models import Plan, Reporter, ReportRule
 from namro.reporting import rules
 from namro.reporting.models import Report
 from namro.reporting.rules import OPEN_STATES, SENT_STANDINGS, ReportState, Standing
 from namro.reporting.stored import (
-    form_of,
+    forms_of,
     period_of,
 )
 
@@ -68,23 +68,42 @@ class ReportLine:
 
 def report_lines(found: QuerySet[Report], on: date) -> list[ReportLine]:
     """Lists of reports, by due date and unit. Six queries, whatever the number."""
-    rows = list(found.select_related("rule", "rule__plan", "form_version", "form_version__form"))
+    rows = list(found)
+    for report, rule in zip(rows, _rules_of(rows), strict=True):
+        report.rule = rule
     asked = _asked({r.rule_id for r in rows})
     units = organisations.units_on(on, {r.unit_id for r in rows})
-    names = _names_of({r.unit_id for r in rows} - units.keys())
-    lines = [_line(r, on, units.get(r.unit_id), names, asked=(r.rule_id, r.unit_id) in asked) for r in rows]
+    names = _names_of({r.unit_id for r in rows} - units.keys()) | {unit.id: unit.name for unit in units.values()}
+    titles: dict[int | None, str] = {
+        pk: form.title for pk, form in forms_of({r.form_version_id for r in rows if r.form_version_id}).items()
+    }
+    lines = [_line(r, on, units, names, titles, asked=(r.rule_id, r.unit_id) in asked) for r in rows]
     order = {unit: n for n, unit in enumerate(units)}
     return sorted(lines, key=lambda line: (line.due_on, order.get(line.unit, len(order)), line.id))
 
 
-def _line(report: Report, on: date, unit: UnitRow | None, names: Mapping[int, str], *, asked: bool) -> ReportLine:
+def _rules_of(reports: Iterable[Report]) -> list[ReportRule]:
+    """The rule of each report with its plan, each read once."""
+    found = ReportRule.objects.select_related("plan").in_bulk({r.rule_id for r in reports})
+    return [found[r.rule_id] for r in reports]
+
+
+def _line(
+    report: Report,
+    on: date,
+    units: Mapping[int, UnitRow],
+    names: Mapping[int, str],
+    titles: Mapping[int | None, str],
+    *,
+    asked: bool,
+) -> ReportLine:
     return ReportLine(
         id=report.pk,
         unit=report.unit_id,
-        unit_name=unit.name if unit else names.get(report.unit_id, ""),
-        unit_kind=unit.kind if unit else "",
+        unit_name=names.get(report.unit_id, ""),
+        unit_kind=units[report.unit_id].kind if report.unit_id in units else "",
         asked=asked,
-        title=form_of(report).title if report.form_version else report.rule.title,
+        title=titles.get(report.form_version_id, report.rule.title),
         plan=report.rule.plan_id,
         plan_name=str(report.rule.plan),
         period=period_of(report),

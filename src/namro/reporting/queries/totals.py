@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -33,7 +34,7 @@ from namro.reporting.stored import (
     by_window,
     cells_given,
     entries,
-    form_of,
+    forms_of,
     in_windows,
     period_of,
     settled,
@@ -50,20 +51,26 @@ class Asked:
 
     unit: int
     form: FormSpec
+    cells: frozenset[CellKey]
     periods: tuple[Period, ...]
 
     def tiles(self, span: Period, like: Period) -> tuple[Period, ...]:
         """The windows in `span` that match, one by one, those that are asked for in `like`."""
-        own = [p for p in self.periods if like.start <= p.start and p.end <= like.end]
-        if not own or own[-1].kind is PeriodKind.CAMPAIGN:
-            return tuple(own[-1:]) if span == like else ()
-        wanted = _count(own[-1], like.start)
-        tile = period_containing(span.start, own[-1].kind, own[-1].regime)
-        found: list[Period] = []
-        while len(found) < wanted and tile.end <= span.end:
-            found.append(tile)
-            tile = tile.next()
-        return tuple(found)
+        return _tiles(self.periods, span, like)
+
+
+@lru_cache(maxsize=1024)
+def _tiles(periods: tuple[Period, ...], span: Period, like: Period) -> tuple[Period, ...]:
+    own = [p for p in periods if like.start <= p.start and p.end <= like.end]
+    if not own or own[-1].kind is PeriodKind.CAMPAIGN:
+        return tuple(own[-1:]) if span == like else ()
+    wanted = _count(own[-1], like.start)
+    tile = period_containing(span.start, own[-1].kind, own[-1].regime)
+    found: list[Period] = []
+    while len(found) < wanted and tile.end <= span.end:
+        found.append(tile)
+        tile = tile.next()
+    return tuple(found)
 
 
 def _count(last: Period, since: date) -> int:
@@ -164,9 +171,7 @@ class _Book:
         """Two queries: the figures of these windows and those that end on `eve`; the reports that make them count."""
         units = {a.unit for a in self.asked}
         wanted = in_windows(windows) | Q(window_end=eve)
-        given = cells_given(
-            Report.objects.filter(wanted, unit__in=units, state__in=states).select_related("form_version")
-        )
+        given = cells_given(Report.objects.filter(wanted, unit__in=units, state__in=states))
         self.counted = settled(entries(Figure.objects.filter(wanted, unit__in=units)), given)
         self.figures = by_window(self.counted)
 
@@ -174,27 +179,26 @@ class _Book:
         values: dict[int, dict[CellKey, Value]] = defaultdict(dict)
         revisions: dict[CellKey, dict[int, tuple[int, ...]]] = defaultdict(dict)
         for asked in self.asked:
-            tiles = asked.tiles(span, like)
-            exact = self.figures.get((asked.unit, (span.start, span.end)), {})
-            parts = [(p, self.figures.get((asked.unit, (p.start, p.end)), {})) for p in tiles]
-            for key in stored_cells(asked.form):
-                found = [(p, part.get(key)) for p, part in parts]
-                value, stands_on = self._value(key, exact.get(key), found)
-                if value is not None:
-                    values[asked.unit][key] = value
-                    revisions[key][asked.unit] = stands_on
+            own = values[asked.unit]
+            for key, value, stands_on in self._found(asked, span, like):
+                own[key] = value
+                revisions[key][asked.unit] = stands_on
         return Column(period=span, totals=self._totals(values, like), values=values, revisions=revisions)
 
-    def _value(
-        self, key: CellKey, exact: Entry | None, parts: list[tuple[Period, Entry | None]]
-    ) -> tuple[Value | None, tuple[int, ...]]:
-        """A figure given for the very span goes before one that is put together."""
-        if exact is not None:
-            return exact.value, (exact.revision,)
-        kind = self.elements[key.element].kind
-        value = combine_windows(kind, [(p, e.value if e else None) for p, e in parts])
-        used = parts if kind is ElementKind.FLOW else parts[-1:]
-        return value, tuple(e.revision for _, e in used if e)
+    def _found(self, asked: Asked, span: Period, like: Period) -> Iterator[tuple[CellKey, Value, tuple[int, ...]]]:
+        """One unit's figures of a span. What was given for the very span goes before what is put together."""
+        exact = self.figures.get((asked.unit, (span.start, span.end)), {})
+        yield from ((key, e.value, (e.revision,)) for key, e in exact.items() if key in asked.cells)
+        parts = [(p, self.figures.get((asked.unit, (p.start, p.end)), {})) for p in asked.tiles(span, like)]
+        if not parts or (len(parts) == 1 and parts[0][1] is exact):
+            return
+        for key in asked.cells - exact.keys():
+            kind = self.elements[key.element].kind
+            used = parts if kind is ElementKind.FLOW else parts[-1:]
+            found = [(p, part.get(key)) for p, part in used]
+            value = combine_windows(kind, [(p, e.value if e else None) for p, e in found])
+            if value is not None:
+                yield key, value, tuple(e.revision for _, e in found if e)
 
     def opening(self, eve: date, like: Period) -> Totals:
         """What there was at the end of a day, over the units that are asked in `like`."""
@@ -208,7 +212,7 @@ class _Book:
         expected: dict[str, dict[int, None]] = defaultdict(dict)
         for asked in self.asked:
             if asked.tiles(like, like):
-                for key in stored_cells(asked.form):
+                for key in asked.cells:
                     expected[key.element][asked.unit] = None
         groups: dict[tuple[int, ...], list[ElementSpec]] = defaultdict(list)
         for element, units in expected.items():
@@ -232,7 +236,7 @@ def consolidated(plan: Plan, period: Period, *, on: date, include_unaccepted: bo
     reports = list(
         Report.objects.filter(
             rule__plan=plan, window_start__gte=min(year.start, period.start), window_end__lte=period.end
-        ).select_related("rule", "form_version", "form_version__form")
+        ).select_related("rule")
     )
     units = organisations.units_on(on, {r.unit_id for r in reports})
     asked = what_is_asked(reports)
@@ -284,16 +288,18 @@ def _spans(period: Period) -> dict[str, tuple[Period, Period]]:
 
 def what_is_asked(reports: Iterable[Report]) -> tuple[Asked, ...]:
     """By unit and form, the windows of the shortest kind; reports in words only ask for no figure."""
-    found: dict[tuple[int, int], list[Report]] = defaultdict(list)
+    found: dict[tuple[int, int], list[Period]] = defaultdict(list)
     for report in reports:
         if report.form_version_id:
-            found[report.unit_id, report.form_version_id].append(report)
+            found[report.unit_id, report.form_version_id].append(period_of(report))
+    forms = forms_of({version for _, version in found})
+    cells = {version: stored_cells(form) for version, form in forms.items()}
     asked = []
-    for (unit, _), own in found.items():
-        periods = sorted(period_of(r) for r in own)
+    for (unit, version), periods in found.items():
         kinds = {p.kind for p in periods}
         shortest = next(kind for kind in PeriodKind if kind in kinds)
-        asked.append(Asked(unit, form_of(own[0]), tuple(p for p in periods if p.kind is shortest)))
+        own = tuple(sorted(p for p in periods if p.kind is shortest))
+        asked.append(Asked(unit, forms[version], cells[version], own))
     return tuple(asked)
 
 
