@@ -31,7 +31,11 @@ class Paragraph(NamedTuple):
 def paragraphs(text: str, items: Sequence[DraftItem], left_out: Iterable[Mapping[str, Any]] = ()) -> list[Paragraph]:
     """Paragraphs with a mark on every piece that an item stands on; the first piece of an item carries its id."""
     spans = [Span(i.start, i.end, i.pk) for i in items if i.start is not None and i.end is not None]
-    omissions = [Omission(*entry["span"], str(entry.get("reason") or "")) for entry in left_out if entry.get("span")]
+    omissions = [
+        Omission(entry["span"][0], entry["span"][1], str(entry.get("reason") or ""))
+        for entry in left_out
+        if entry.get("span")
+    ]
     looks = {item.pk: _look(item.state) for item in items}
     return [
         Paragraph(

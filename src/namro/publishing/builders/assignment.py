@@ -93,12 +93,12 @@ def archive(unit: UnitRow) -> str:
 def _body(assignment: Assignment) -> Iterator[Block]:
     plan = assignment.plan
     opening = f"Căn cứ {plan_in_words(plan)} của {plan.issuer or official_name(assignment.owner)}"
-    yield paragraph(f"{opening} về {_lower_first(plan.title)}, {assignment.standing.name} lập bảng phân công như sau:")
+    yield paragraph(f"{opening} về {_lower_first(plan.title)}, {assignment.standing.name} lập bảng phân công như sau.")
+    yield _reporting(assignment)
     if assignment.ordered:
         yield _overview("Cơ quan, đơn vị được giao", assignment.ordered)
     if assignment.asked:
         yield _overview("Cơ quan, tổ chức được đề nghị phối hợp", assignment.asked)
-    yield _reporting(assignment)
 
 
 def _overview(title: str, bodies: Sequence[Body]) -> Table:
