@@ -99,6 +99,7 @@ def _body(assignment: Assignment) -> Iterator[Block]:
         yield _overview("Cơ quan, đơn vị được giao", assignment.ordered)
     if assignment.asked:
         yield _overview("Cơ quan, tổ chức được đề nghị phối hợp", assignment.asked)
+    yield paragraph("Nội dung chi tiết của từng cơ quan, đơn vị tại phụ lục kèm theo.")
 
 
 def _overview(title: str, bodies: Sequence[Body]) -> Table:
