@@ -48,28 +48,32 @@ def load_catalogue(*, by: Person | None, at: datetime) -> None:
 
     A form whose description differs from its newest version gets a new version; versions in use never change.
     """
-    for element in _file("elements.toml")["elements"]:
-        _store_element(element)
+    _store_elements(_file("elements.toml")["elements"])
     for form in form_files():
         _store_form(form)
-    for indicator in _file("indicators.toml")["indicators"]:
-        _store_indicator(indicator)
+    _store_indicators(_file("indicators.toml")["indicators"])
     first = Form.objects.order_by("pk").first()
     if first:
         audit.record(by=by, at=at, action="catalogue.load", subject=first)
 
 
-def _store_element(spec: dict[str, Any]) -> None:
-    element = element_from_dict(spec)
-    DataElement.objects.update_or_create(
-        code=element.code,
-        defaults={
-            "name": element.name,
-            "kind": element.kind,
-            "unit_label": element.unit,
-            "decimals": element.decimals,
-            "spec": spec,
-        },
+def _store_elements(specs: list[dict[str, Any]]) -> None:
+    read = [(element_from_dict(spec), spec) for spec in specs]
+    DataElement.objects.bulk_create(
+        (
+            DataElement(
+                code=element.code,
+                name=element.name,
+                kind=element.kind,
+                unit_label=element.unit,
+                decimals=element.decimals,
+                spec=spec,
+            )
+            for element, spec in read
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "kind", "unit_label", "decimals", "spec"],
     )
 
 
@@ -92,8 +96,14 @@ def _store_form(spec: dict[str, Any]) -> None:
     )
 
 
-def _store_indicator(spec: dict[str, Any]) -> None:
-    known = indicator_from_dict({key: value for key, value in spec.items() if key != "match"})
-    Indicator.objects.update_or_create(
-        code=known.code, defaults={"name": known.name, "spec": spec, "valid": DateRange(None, None)}
+def _store_indicators(specs: list[dict[str, Any]]) -> None:
+    read = [indicator_from_dict({key: value for key, value in spec.items() if key != "match"}) for spec in specs]
+    Indicator.objects.bulk_create(
+        (
+            Indicator(code=known.code, name=known.name, spec=spec, valid=DateRange(None, None))
+            for known, spec in zip(read, specs, strict=True)
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "spec", "valid"],
     )
