@@ -12,9 +12,12 @@ from namro.kernel.figures import NOT_APPLICABLE
 from namro.kernel.problems import Refused
 from namro.organisations.models import AuditEntry
 from namro.plans.models import Plan
+from namro.publishing.builders import unit_report
 from namro.reporting import actions, queries
 from namro.reporting.models import Figure, FigureRevision, PinnedRevision, Report
 from namro.reporting.rules import EntrySource, ReportState, StaleFigures, Standing, Typed
+from namro.writing.docx import render
+from namro.writing.text import body_text
 from tests.apps.reporting import (
     CLOSINGS,
     IN_TIME,
@@ -407,3 +410,16 @@ def test_a_return_does_not_make_a_report_late(cast: Cast, plan: Plan) -> None:
     actions.submit_report(by=cast.clerk_a, at=LATE, report=report)
     (line,) = queries.waiting_for_review([cast.a.pk], on=LATE.date())
     assert line.standing is Standing.SUBMITTED
+
+
+def test_the_units_own_report_is_an_official_text(cast: Cast, plan: Plan) -> None:
+    report = complete(cast.clerk_a, report_of(cast.a), addicts_new=2)
+    report = actions.print_report(by=cast.clerk_a, at=IN_TIME, report=report)
+    document = unit_report.build(queries.report_page(report), draft=False, demonstration=False)
+    text = body_text(render(document, at=IN_TIME))
+    assert "ỦY BAN NHÂN DÂN / XÃ AN THỬ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "người nghiện còn cuối kỳ 47 người" in text
+    assert "TM. ỦY BAN NHÂN DÂN" in text
+    assert "9 | Người nghiện còn cuối kỳ | người | 47 | 45 | –" in text
+    assert document.check_code is not None
+    assert document.check_code.code == report.check_code

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure
-from namro.kernel.forms import SectionSpec
+from namro.kernel.forms import Prefill, SectionSpec
 from namro.organisations.rules import UnitLevel
 from namro.reporting.queries import ReportPage
 from namro.reporting.rules import in_words
@@ -92,18 +92,35 @@ def _body(page: ReportPage) -> Iterator[Block]:
     issued = f" ngày {words.date_short(page.plan.issued_on)}" if page.plan.issued_on else ""
     owner = f" {page.plan.issuer}" if page.plan.issuer else ""
     yield paragraph(
-        f"Thực hiện {page.plan}{issued}{' của' + owner if owner else ''}, {who} báo cáo kết quả "
+        f"Thực hiện {_plan_in_words(page)}{issued}{' của' + owner if owner else ''}, {who} báo cáo kết quả "
         f"{_in_sentence(page)} (số liệu tính {page.period.in_words}) như sau:"
     )
     numbers = iter(range(1, 10))
     if page.form.sections:
         yield Heading(1, words.roman(next(numbers)), "Số liệu")
+        yield from _closings(page)
         yield paragraph("Số liệu chi tiết tại Phụ lục kèm theo Báo cáo này.")
         yield from _explained(page)
     for spec in page.form.narratives:
         yield Heading(1, words.roman(next(numbers)), spec.label)
         yield from _paragraphs(page.texts[spec.code].text if spec.code in page.texts else "")
     yield paragraph(f"Trên đây là báo cáo {_in_sentence(page)} của {who}")
+
+
+def _plan_in_words(page: ReportPage) -> str:
+    return f"{page.plan.kind} số {page.plan.number}" if page.plan.number else page.plan.kind
+
+
+def _closings(page: ReportPage) -> Iterator[Block]:
+    """The stocks that a reader looks for first."""
+    said = [
+        f"{_lower_first(cell.label)} {in_words(figure, page.elements[cell.element].decimals)} "
+        f"{page.elements[cell.element].unit}"
+        for cell in page.form.cells()
+        if cell.prefill is Prefill.OPENING_DERIVED and (figure := page.values.get(cell.key))
+    ]
+    if said:
+        yield paragraph(f"Đến hết ngày {words.date_short(page.period.end)}: {'; '.join(said)}.")
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:
@@ -117,7 +134,7 @@ def _explained(page: ReportPage) -> Iterator[Block]:
     labels = {str(cell.key): cell.label for cell in page.form.cells()}
     for problem in page.warnings:
         if (reason := page.reason(problem)) and problem.place in labels:
-            yield paragraph(f"{labels[problem.place]}: {reason}")
+            yield paragraph(f"Giải trình số «{labels[problem.place]}»: {reason}")
 
 
 def _annex(page: ReportPage) -> Annex:
