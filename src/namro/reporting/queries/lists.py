@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from statistics import mode
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -151,6 +152,8 @@ class GridRow:
 class PeriodTally:
     """How many reports of a period were due from bodies that are ordered, were sent, and were sent in time.
 
+    due_on: the last day for most of them.
+
     asked, asked_sent: the same for bodies that are only asked, which count in no percentage.
     """
 
@@ -220,7 +223,7 @@ def tally(period: Period, lines: Iterable[ReportLine]) -> PeriodTally:
     late = [line for line in sent if line.standing in rules.LATE_STANDINGS]
     return PeriodTally(
         period=period,
-        due_on=max((line.due_on for line in everyone), default=period.end),
+        due_on=mode([line.due_on for line in everyone] or [period.end]),
         expected=len(ordered),
         sent=len(sent),
         in_time=len(sent) - len(late),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from namro.kernel.problems import Refused
-from namro.kernel.times import Regime, period_from_code
+from namro.kernel.times import Period, Regime, period_from_code
 from namro.organisations import queries as organisations
 from namro.organisations.models import Person
 from namro.organisations.queries import UnitRow
@@ -112,7 +112,9 @@ def _tabs(plan: Plan, current: str, unit: int | None) -> list[dict[str, Any]]:
 
 def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     targets = queries.targets_of(plan, unit=unit)
-    results = _results(plan, desk.today)
+    period = _measured_period(plan, desk.today)
+    found = reporting.target_results(plan, period, on=desk.today) if period else ()
+    results = {result.target.pk: result for result in found}
     officers = queries.officers_at(desk.units, on=desk.today)
     focal = desk.units_with(Permission.REPORT_SUBMIT)
     rows = [
@@ -126,22 +128,19 @@ def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
         }
         for target in targets
     ]
-    return {"targets": rows}
+    return {"targets": rows, "results_of": period}
 
 
-def _results(plan: Plan, today: date) -> dict[int, Any]:
-    """What accepted figures say of each target, for the newest window from which a report was accepted."""
+def _measured_period(plan: Plan, today: date) -> Period | None:
+    """The newest window that is over and has an accepted report; of an open one nearly all would be missing."""
     newest = (
         reporting.reports()
-        .filter(rule__plan=plan, state=ReportState.ACCEPTED, form_version__isnull=False)
+        .filter(rule__plan=plan, state=ReportState.ACCEPTED, form_version__isnull=False, window_end__lt=today)
         .order_by("-window_end", "-window_start")
         .values_list("period_code", "rule__regime")
         .first()
     )
-    if newest is None:
-        return {}
-    period = period_from_code(newest[0], Regime(newest[1]))
-    return {found.target.pk: found for found in reporting.target_results(plan, period, on=today)}
+    return period_from_code(newest[0], Regime(newest[1])) if newest else None
 
 
 def _tasks(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
