@@ -14,7 +14,6 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
-import select
 import shlex
 import shutil
 import signal
@@ -32,6 +31,7 @@ import psycopg
 from psycopg import sql
 
 from namro.config.home import SetupError, kept_secret
+from namro.config.processes import gone, pid_handle
 
 SUPERUSER, OWNER, PROGRAM = "postgres", "namro_owner", "namro"
 DATABASE = "namro"
@@ -353,19 +353,3 @@ def runs(user: SystemUser, *command: str | Path) -> bool:
         return subprocess.run(command, capture_output=True, cwd="/", **user.switch).returncode == 0
     except PermissionError:
         return False
-
-
-@contextlib.contextmanager
-def pid_handle(pid: int) -> Iterator[int]:
-    """A handle that stays with this very process though its number be given to another."""
-    handle = os.pidfd_open(pid)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def gone(handle: int, seconds: float) -> bool:
-    poll = select.poll()
-    poll.register(handle, select.POLLIN)
-    return bool(poll.poll(seconds * 1000))

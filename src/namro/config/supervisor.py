@@ -8,7 +8,6 @@ import contextlib
 import fcntl
 import http.client
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -22,7 +21,7 @@ from pathlib import Path
 from namro.config import postgres, program
 from namro.config.embedded import Embedded
 from namro.config.home import SetupError, made_home, say
-from namro.config.processes import die_with_parent
+from namro.config.processes import die_with_parent, gone
 
 TICK_SECONDS = 0.2
 WEB_WORKERS = 2
@@ -96,9 +95,7 @@ class DatabaseService:
 
     def tend(self) -> None:
         if self.handle is not None:
-            poll = select.poll()
-            poll.register(self.handle, select.POLLIN)
-            if not poll.poll(0):
+            if not gone(self.handle, 0):
                 return
             say("Cơ sở dữ liệu dừng đột ngột, khởi động lại.")
             self.forget()
