@@ -56,7 +56,7 @@ def tell_year(of: Plan, *, at: datetime, say: Say) -> None:
         with told(say, f"báo cáo {quarters[number - 1].label}"):
             year.tell_quarter(of, number, people, until=at, is_newest=number == over[-1])
     with told(say, "báo cáo tổng hợp"):
-        year.publish_report(of, over[-1], people, until=at)
+        year.publish_report(of, over, people, until=at)
     if len(over) < len(quarters):
         with told(say, f"báo cáo {quarters[len(over)].label}, kỳ đang mở"):
             year.tell_open_quarter(of, len(over) + 1, people, until=at)

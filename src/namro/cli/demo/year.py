@@ -115,13 +115,16 @@ def tell_open_quarter(plan: Plan, number: int, people: Staff, *, until: datetime
     tell(tellings, people, until=until)
 
 
-def publish_report(plan: Plan, number: int, people: Staff, *, until: datetime) -> None:
-    """The consolidated report of a quarter, two weeks after units had to report."""
-    period = province.quarter(plan.period_from.year, number)
-    at = moment(period.end + timedelta(days=15), 9)
-    is_out = Publication.objects.filter(plan=plan, period_code=period.code).exists()
-    if at <= until and not is_out:
-        publish_consolidated_report(by=people.receiver, at=at, plan=plan, period_code=period.code)
+def publish_report(plan: Plan, over: Sequence[int], people: Staff, *, until: datetime) -> None:
+    """The consolidated report of the newest quarter that has been over for two weeks."""
+    if Publication.objects.filter(plan=plan).exists():
+        return
+    periods = [province.quarter(plan.period_from.year, number) for number in over]
+    dates = [(moment(period.end + timedelta(days=15), 9), period) for period in periods]
+    for at, period in reversed(dates):
+        if at <= until:
+            publish_consolidated_report(by=people.receiver, at=at, plan=plan, period_code=period.code)
+            return
 
 
 @dataclass(frozen=True, slots=True)
