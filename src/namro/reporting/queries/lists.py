@@ -68,7 +68,11 @@ class ReportLine:
 
 
 def report_lines(found: QuerySet[Report], on: date) -> list[ReportLine]:
-    """Lists of reports, by due date and unit. Six queries, whatever the number."""
+    """Lists of reports, by due date and unit. About ten queries, whatever the number."""
+    return _lines_and_units(found, on)[0]
+
+
+def _lines_and_units(found: QuerySet[Report], on: date) -> tuple[list[ReportLine], dict[int, UnitRow]]:
     rows = list(found)
     for report, rule in zip(rows, _rules_of(rows), strict=True):
         report.rule = rule
@@ -80,7 +84,7 @@ def report_lines(found: QuerySet[Report], on: date) -> list[ReportLine]:
     }
     lines = [_line(r, on, units, names, titles, asked=(r.rule_id, r.unit_id) in asked) for r in rows]
     order = {unit: n for n, unit in enumerate(units)}
-    return sorted(lines, key=lambda line: (line.due_on, order.get(line.unit, len(order)), line.id))
+    return sorted(lines, key=lambda line: (line.due_on, order.get(line.unit, len(order)), line.id)), units
 
 
 def _rules_of(reports: Iterable[Report]) -> list[ReportRule]:
@@ -191,18 +195,19 @@ class Grid:
 
 
 def completeness_grid(plan: Plan, *, on: date, kind: PeriodKind | None = None) -> Grid:
-    """kind: of period; None takes the shortest that the plan asks for. Eight queries, whatever the number of units."""
-    lines = report_lines(Report.objects.filter(rule__plan=plan), on)
+    """kind: of period; None takes the shortest that the plan asks for. About ten queries, whatever the number of units."""
+    lines, units = _lines_and_units(Report.objects.filter(rule__plan=plan), on)
     kinds = tuple(k for k in PeriodKind if any(line.period.kind is k for line in lines))
     chosen = kind if kind in kinds else next(iter(kinds), None)
     lines = [line for line in lines if line.period.kind is chosen]
     periods = tuple(sorted({line.period for line in lines}))
     places = {(line.unit, line.period): line for line in lines}
-    units = organisations.units_on(on, {line.unit for line in lines})
+    owing = {line.unit for line in lines}
     asked = {line.unit for line in lines if line.asked}
     rows = [
         GridRow(unit=unit, asked=unit.id in asked, cells=tuple(places.get((unit.id, p)) for p in periods))
         for unit in units.values()
+        if unit.id in owing
     ]
     return Grid(
         kinds=kinds,
