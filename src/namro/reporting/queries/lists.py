@@ -195,7 +195,7 @@ class Grid:
 
 
 def completeness_grid(plan: Plan, *, on: date, kind: PeriodKind | None = None) -> Grid:
-    """kind: of period; None takes the shortest that the plan asks for. About ten queries, whatever the number of units."""
+    """kind: of period; None takes the shortest that the plan asks for. About ten queries in all."""
     lines, units = _lines_and_units(Report.objects.filter(rule__plan=plan), on)
     kinds = tuple(k for k in PeriodKind if any(line.period.kind is k for line in lines))
     chosen = kind if kind in kinds else next(iter(kinds), None)
