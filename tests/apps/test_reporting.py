@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -48,7 +49,7 @@ def plan(cast: Cast) -> Plan:
     return made
 
 
-def refused(code: str) -> object:
+def refused(code: str) -> pytest.RaisesExc[Refused]:
     return pytest.raises(Refused, check=lambda refusal: refusal.code == code)
 
 
@@ -185,7 +186,9 @@ def test_opening_is_the_accepted_close_and_never_a_draft(cast: Cast, plan: Plan)
 
 def test_the_computed_close_is_proposed_and_never_stored_unasked(cast: Cast, plan: Plan) -> None:
     report = report_of(cast.a)
-    flows = {f"addicts_{x}": 0 for x in ("moved_in", "completed", "to_facility", "detained", "moved_out")}
+    flows: dict[str, Any] = {
+        f"addicts_{x}": 0 for x in ("moved_in", "completed", "to_facility", "detained", "moved_out")
+    }
     fill(cast.clerk_a, report, addicts_new=3, addicts_died=1, **flows)
     page = queries.report_page(report)
     assert page.suggestions[CellKey("addicts_closing")] == 47
@@ -224,7 +227,7 @@ def test_a_broken_identity_is_told_with_its_arithmetic_and_keeps_the_part_open(c
     report = report_of(cast.a)
     actions.declare_nothing(by=cast.clerk_a, at=IN_TIME, report=report, section="B")
     fill(cast.clerk_a, report, addicts_new=3, addicts_died=1, addicts_in_substitution=0, addicts_in_home_rehab=0)
-    with refused("errors") as refusal:  # type: ignore[attr-defined]
+    with refused("errors") as refusal:
         actions.finish_part(by=cast.clerk_a, at=IN_TIME, report=report, section="B")
     assert "đầu kỳ 45 + 3 vào − 1 ra = 47" in refusal.value.message
     fill(cast.clerk_a, report, addicts_closing=47)

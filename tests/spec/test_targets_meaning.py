@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def plan(cast: Cast) -> Plan:
     return make_plan(cast)
 
 
-def target(cast: Cast, plan: Plan, indicator: str, comparator: Comparator, value: str, **more: object) -> Target:
+def target(cast: Cast, plan: Plan, indicator: str, comparator: Comparator, value: str, **more: Any) -> Target:
     item = plan.draft.items.get()
     return Target.objects.create(
         item=item,

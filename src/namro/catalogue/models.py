@@ -35,7 +35,7 @@ class Form(models.Model):
 
 
 class FormVersion(models.Model):
-    """What a form asks from a date on. spec holds the dictionary form of kernel.forms.FormSpec; never changed once used."""
+    """What a form asks from a date on; never changed once used. spec: the dictionary form of kernel.forms.FormSpec."""
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

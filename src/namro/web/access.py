@@ -24,7 +24,7 @@ class Request(HttpRequest):
     Only a name for the type checker: requires() and signed_in() put these on the request that Django made.
     """
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     today: date
     units: frozenset[int]
     htmx: HtmxDetails

@@ -18,7 +18,7 @@ from namro.web.access import open_to_all
 from namro.web.context import ROLE_LABELS
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "demo_accounts": demonstration_accounts()}
