@@ -127,9 +127,7 @@ def test_saving_without_script(cast: Cast, plan: Plan) -> None:
 
 def test_what_cannot_be_a_figure_is_told_at_its_box_and_kept(cast: Cast, plan: Plan) -> None:
     client, report = signed_in(cast.clerk_a), report_of(cast.a)
-    answer = client.post(
-        url("save-section", report.pk, "B"), {**box("addicts_new", "ba"), **box("addicts_died", "1")}
-    )
+    answer = client.post(url("save-section", report.pk, "B"), {**box("addicts_new", "ba"), **box("addicts_died", "1")})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "«ba» không phải là số." in page
