@@ -103,3 +103,15 @@ def test_a_target_without_an_indicator_is_left_to_people(cast: Cast, plan: Plan)
     made.save()
     (found,) = queries.target_results(plan, Q1, on=ON)
     assert (found.status, found.result, found.assessment) == ("no_data", None, None)
+
+
+def test_a_unit_that_is_missing_now_does_not_make_a_fall(cast: Cast, plan: Plan) -> None:
+    """Commune b had 60 and has said nothing since: only the 40 of commune a are compared with what a has now."""
+    target(cast, plan, "addicts_users_listed_reduction", Comparator.DECREASE_AT_LEAST, "7")
+    put(cast, cast.a, Q1.previous(), addicts_closing=40, users_closing=0)
+    put(cast, cast.b, Q1.previous(), addicts_closing=60, users_closing=0)
+    put(cast, cast.a, Q1, addicts_closing=38, users_closing=0)
+    _, sentence = told(plan)
+    assert "đầu kỳ 40 người, nay 38 người, giảm 2 người (5%)" in sentence
+    assert "thiếu số của 1 đơn vị" in sentence
+    assert "số gốc thiếu" not in sentence

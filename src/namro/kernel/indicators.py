@@ -128,8 +128,8 @@ class Result(Generic[Unit]):
 
     RATIO, SHARE_OF_UNITS: numerator/denominator. GROWTH: (numerator − denominator)/denominator, now and then.
     REDUCTION: numerator/denominator, the fall and the opening. ATTESTED: per hundred. COUNT: numerator alone.
-    missing, not_stored: units whose figures of this window the value lacks. base_missing: the same for what a GROWTH or
-    REDUCTION is measured against.
+    missing, not_stored: units whose figures of this window the value lacks. base_missing: further units that lack what
+    a GROWTH or REDUCTION is measured against.
     """
 
     transform: Transform
@@ -161,6 +161,7 @@ def evaluate(indicator: IndicatorSpec, facts: IndicatorFacts[Unit]) -> Result[Un
     above = now
     if indicator.transform is Transform.REDUCTION and now is not None and base is not None:
         above = base - now
+    missing = _once(unit for total in reader.used for unit in total.missing)
     return Result(
         transform=indicator.transform,
         outcome=outcome,
@@ -168,8 +169,8 @@ def evaluate(indicator: IndicatorSpec, facts: IndicatorFacts[Unit]) -> Result[Un
         numerator=above,
         denominator=base,
         estimated=any(total.estimated for total in reader.used),
-        missing=_once(unit for total in reader.used for unit in total.missing),
-        base_missing=_once(unit for total in base_reader.used for unit in total.missing),
+        missing=missing,
+        base_missing=_once(unit for total in base_reader.used for unit in total.missing if unit not in missing),
         not_stored=_once(unit for total in reader.used for unit in total.not_stored),
         counted=indicator.counted,
     )

@@ -53,7 +53,7 @@ def indicator_facts(figures: Consolidated) -> IndicatorFacts[int]:
     return IndicatorFacts(
         now=figures.year_to_date.totals,
         opening=figures.year_opening,
-        last_year=figures.year_to_date_last_year.totals,
+        last_year=figures.comparable_last_year,
         tags={unit.id: frozenset(unit.tags) for unit in figures.units.values()},
     )
 

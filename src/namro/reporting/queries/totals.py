@@ -142,8 +142,9 @@ class Consolidated:
     previous: Column | None
     last_year: Column
     year_to_date: Column
-    year_to_date_last_year: Column
-    # Stock at the start of the year, by cell.
+    # Over the units that have given figures this time: one that is missing now would make every comparison a fall.
+    comparable_last_year: Totals
+    # Stock at the start of the year, compared the same way.
     year_opening: Totals
     sections: tuple[TotalSection, ...]
     lines: tuple[ReportLine, ...]
@@ -200,12 +201,16 @@ class _Book:
             if value is not None:
                 yield key, value, tuple(e.revision for _, e in found if e)
 
-    def opening(self, eve: date, like: Period) -> Totals:
-        """What there was at the end of a day, over the units that are asked in `like`."""
+    def opening(self, eve: date) -> dict[int, dict[CellKey, Value]]:
+        """What each unit had at the end of a day."""
         by_unit: dict[int, list[Entry]] = defaultdict(list)
         for entry in self.counted:
             by_unit[entry.unit].append(entry)
-        return self._totals({unit: closing_on(own, eve, self.elements) for unit, own in by_unit.items()}, like)
+        return {unit: closing_on(own, eve, self.elements) for unit, own in by_unit.items()}
+
+    def comparable(self, before: Mapping[int, Mapping[CellKey, Value]], now: Column) -> Totals:
+        """Totals of earlier figures over the units that have given figures now."""
+        return self._totals({unit: cells for unit, cells in before.items() if now.values.get(unit)}, now.period)
 
     def _totals(self, values: Mapping[int, Mapping[CellKey, Value]], like: Period) -> Totals:
         """Each element over the units of which it is asked in `like`; elements asked of the same units go together."""
@@ -256,8 +261,8 @@ def consolidated(plan: Plan, period: Period, *, on: date, include_unaccepted: bo
         previous=columns.get("previous"),
         last_year=columns["last_year"],
         year_to_date=columns["year_to_date"],
-        year_to_date_last_year=columns["year_to_date_last_year"],
-        year_opening=book.opening(eve, year),
+        comparable_last_year=book.comparable(columns["year_to_date_last_year"].values, columns["year_to_date"]),
+        year_opening=book.comparable(book.opening(eve), columns["year_to_date"]),
         sections=tuple(_sections(asked, columns, elements)),
         lines=lines,
         tally=tally(period, lines),
