@@ -4,12 +4,14 @@
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
 from tests.cast import Cast, make_cast
@@ -34,3 +36,17 @@ def django_db_modify_db_settings(database_server: Embedded, django_db_modify_db_
 @pytest.fixture
 def cast(db: None) -> "Cast":
     return make_cast()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """The system's Chromium. Of a module: its driver keeps an event loop that other tests must not meet."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if program is None and os.environ.get("NAMRO_REQUIRE_BROWSER") == "1":
+        pytest.fail("không có Chromium trên máy này, mà NAMRO_REQUIRE_BROWSER=1")
+    if program is None:
+        pytest.skip("không có Chromium trên máy này")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program)
+        yield chromium
+        chromium.close()

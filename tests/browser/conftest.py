@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        if os.environ.get("NAMRO_REQUIRE_BROWSER") == "1":
-            pytest.fail("no Chromium on this machine, and NAMRO_REQUIRE_BROWSER=1 asks for one")
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium)
-        yield running
-        running.close()
-
-
-@pytest.fixture(params=SIZES)
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page at each size; fails the test on an error in the page's own script."""
-    context = browser.new_context(viewport=SIZES[request.param], locale="vi-VN", has_touch=request.param == "phone")  # type: ignore[arg-type]
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
-    assert not errors
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from namro.reporting.stored import period_of
 from namro.writing.text import body_text
 from tests.apps.reporting import CLOSINGS, NOTHING_LEFT, cells
 from tests.browser.conftest import SIZES
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, start_chain_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -61,6 +61,7 @@ TYPED = {
 @pytest.fixture
 def units() -> dict[str, Unit]:
     """An invented province with the usual agencies and three communes, and people with passwords."""
+    start_chain_anew()
     at, province = timezone.now(), Province("99", "Tỉnh Thử")
     communes = [official_list.commune(f"9900{n}", name, "99") for n, name in enumerate(COMMUNES, 1)]
     made = organisations.add_units(

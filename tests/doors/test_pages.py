@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -24,7 +21,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from pytest_django import Settings
 
 import namro
@@ -156,17 +153,6 @@ def answer(route: Route) -> None:
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
     with translation.override(address.query or "vi"):
         route.fulfill(body=rendered(path.removeprefix("/")), headers=headers)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if program is None:
-        pytest.skip("không có Chromium trên máy này")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=program)
-        yield chromium
-        chromium.close()
 
 
 def opened(browser: Browser, name: str, width: int, **more: Any) -> Page:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Func, TextField
+from django.db.models.functions import Cast
 from rapidfuzz import fuzz
 
 from namro.catalogue.models import DataElement, FormVersion, Indicator
@@ -18,9 +20,18 @@ from namro.kernel.indicators import IndicatorSpec, indicator_from_dict
 WORTH_SUGGESTING = 55
 
 
+_read_elements: dict[tuple[str, str], ElementSpec] = {}
+
+
 def elements() -> dict[str, ElementSpec]:
-    """Every data element by code."""
-    return {e.code: element_from_dict(e.spec) for e in DataElement.objects.order_by("pk")}
+    """Every data element by code. A description is read once: the mark of its text is part of the key."""
+    mark = Func(Cast("spec", TextField()), function="md5", output_field=TextField())
+    known = list(DataElement.objects.annotate(mark=mark).order_by("pk").values_list("code", "mark"))
+    if missing := [code for code, mark in known if (code, mark) not in _read_elements]:
+        specs = dict(DataElement.objects.filter(code__in=missing).values_list("code", "spec"))
+        marks = dict(known)
+        _read_elements.update({(code, marks[code]): element_from_dict(specs[code]) for code in missing})
+    return {code: _read_elements[code, mark] for code, mark in known}
 
 
 def element_ids() -> dict[str, int]:

@@ -182,6 +182,7 @@ def _reporting(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
             {
                 "row": row,
                 "rule": row.rule,
+                "asks_for_plan": row.rule.what == "kế hoạch",
                 "due": wording.due_rule(row.rule.rule, row.rule.once_on, exclusive=row.rule.exclusive),
                 "receiver": desk.units.get(row.rule.receiver_id),
             }
