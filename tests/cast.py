@@ -62,7 +62,6 @@ def start_chain_anew() -> None:
 
 
 def make_cast() -> Cast:
-    start_chain_anew()
     agency, commune = UnitLevel.AGENCY, UnitLevel.COMMUNE
     units = actions.add_units(
         by=None,

@@ -14,7 +14,7 @@ from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, make_cast, start_chain_anew
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,7 @@ def django_db_modify_db_settings(database_server: Embedded, django_db_modify_db_
 
 @pytest.fixture
 def cast(db: None) -> "Cast":
+    start_chain_anew()
     return make_cast()
 
 

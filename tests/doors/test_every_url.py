@@ -22,7 +22,7 @@ from namro.reporting.models import SignedFile
 from tests.apps.plan_text import PLAN
 from tests.apps.reporting import CLOSINGS, IN_TIME, NOTHING_LEFT, Q1, accepted, baseline, make_plan, report_of
 from tests.apps.test_plans import accept_all, published, upload
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, make_cast, start_chain_anew
 
 # What concerns one unit alone: someone with the same right elsewhere finds nothing there.
 OF_COMMUNE_A = {
@@ -62,6 +62,7 @@ pytestmark = pytest.mark.django_db
 def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """Made once for all tests of this module, which change nothing that another one looks at."""
     with django_db_blocker.unblock(), transaction.atomic():
+        start_chain_anew()
         yield make_cast()
         transaction.set_rollback(True)
 
