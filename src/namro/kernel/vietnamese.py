@@ -36,10 +36,20 @@ def canon(s: str) -> str:
     return _TONE_PLACE.sub(lambda found: _TONE_PLACES[found[1]], normalize("NFC", s))
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For str.translate: what becomes of a decomposed code point, found once and kept."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks({ord("đ"): ord("d")})
+
+
 def fold(s: str) -> str:
     """Lower case without any mark, đ as d, blanks collapsed."""
-    bare = "".join(c for c in normalize("NFD", s.lower()) if not combining(c))
-    return _BLANKS.sub(" ", bare.replace("đ", "d")).strip()
+    return " ".join(normalize("NFD", s.lower()).translate(_WITHOUT_MARKS).split())
 
 
 def search_key(s: str) -> str:

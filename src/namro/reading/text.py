@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _FURNITURE = regex.compile(
 )
 
 
+_UNEVEN = re.compile(r"[^\S ]|\ \ |^\ |\ $")  # re, for its blanks are those of str.isspace
 _NEXT_WORD = regex.compile(r"(?:\*|<br\s*/?>|\s)*\p{Lu}")
 
 
@@ -63,6 +65,8 @@ EMPTY = Clean("", (), ())
 def clean(source: str, start: int, end: int) -> Clean:
     """The clean form of source[start:end]."""
     raw = source[start:end]
+    if unicodedata.is_normalized("NFC", raw) and not _UNEVEN.search(raw) and not _FURNITURE.search(raw):
+        return Clean(_one_style(raw), range(start, end), range(start + 1, end + 1))
     dropped = bytearray(len(raw))
     for found in _FURNITURE.finditer(raw):
         dropped[found.start() : found.end()] = b"\1" * (found.end() - found.start())
@@ -85,9 +89,12 @@ def clean(source: str, start: int, end: int) -> Clean:
             ends.append(start + last)
     if chars and chars[-1] == " ":
         chars.pop(), starts.pop(), ends.pop()
-    text = "".join(chars)
+    return Clean(_one_style("".join(chars)), starts, ends)
+
+
+def _one_style(text: str) -> str:
     one_style = canon(text)
-    return Clean(one_style if len(one_style) == len(text) else text, starts, ends)
+    return one_style if len(one_style) == len(text) else text
 
 
 def _parts_words(raw: str, at: int) -> bool:
