@@ -11,7 +11,7 @@ from namro.catalogue.models import FormVersion, Indicator
 from namro.kernel.times import PeriodKind, Regime
 from namro.organisations.models import Unit
 from namro.organisations.rules import Relation
-from namro.plans.rules import Comparator, DraftState, ItemKind, ItemState, Part, TaskState
+from namro.plans.rules import Comparator, DraftState, ItemKind, ItemState, Part, StepKind, TaskState
 
 
 class Document(models.Model):
@@ -61,6 +61,9 @@ class DraftItem(models.Model):
     section = models.CharField(max_length=60, blank=True)
     data = models.JSONField()
     proposed = models.JSONField(default=dict)
+    # How sure reading was, 0 to 1, and why not more, each reason a short Vietnamese clause.
+    confidence = models.FloatField(default=1)
+    doubts = models.JSONField(default=list)
     # Answers to what the text leaves open, given before publishing.
     settled = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=[(x, x) for x in ItemState], default=ItemState.PROPOSED)
@@ -74,6 +77,69 @@ class DraftItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.section}"
+
+
+class ReviewStep(models.Model):
+    """What one reviewer did at once, to one item or to many; undone as a whole, and then for good."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=20, choices=[(x, x) for x in StepKind])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["draft", "by"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.draft_id}"
+
+
+class ItemRevision(models.Model):
+    """An item before and after one step. before is empty for an item that the step made; version: the one after."""
+
+    step = models.ForeignKey(ReviewStep, on_delete=models.CASCADE, related_name="revisions")
+    item = models.ForeignKey(DraftItem, on_delete=models.CASCADE, related_name="revisions")
+    before = models.JSONField(default=dict)
+    after = models.JSONField()
+    version = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.item_id} v{self.version}"
+
+
+class ReviewPresence(models.Model):
+    """When a person last had a draft open; only to tell others, so that it is overwritten and never audited."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="presence_once", fields=["draft", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.person_id}"
+
+
+class FindingDismissal(models.Model):
+    """A finding of the lint that a person has looked at and lets stand, with the reason."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="dismissals")
+    code = models.CharField(max_length=60)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="dismissal_once", fields=["draft", "code", "start", "end"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.start}"
 
 
 class Plan(models.Model):
@@ -125,28 +191,48 @@ class Project(FromText):
         return self.code
 
 
-class Target(FromText):
-    """A quantified goal; value and value_to are in unit_label.
+class Goal(FromText):
+    """What a quantified goal says; value and value_to are in unit_label."""
 
-    base_value and base_source settle what a growth or reduction is measured from; empty: last year's figures kept here.
-    """
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="targets")
     measure = models.TextField()
     comparator = models.CharField(max_length=20, choices=[(x, x) for x in Comparator])
     value = models.DecimalField(max_digits=20, decimal_places=4)
     value_to = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     unit_label = models.CharField(max_length=60)
     reference = models.TextField(blank=True)
-    base_value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
-    base_source = models.CharField(max_length=300, blank=True)
     due_on = models.DateField(null=True)
     recurring = models.BooleanField(default=False)
+
+    class Meta(FromText.Meta):
+        abstract = True
+
+
+class Target(Goal):
+    """A goal that a unit answers for.
+
+    base_value and base_source settle what a growth or reduction is measured from; empty: last year's figures kept here.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="targets")
+    base_value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    base_source = models.CharField(max_length=300, blank=True)
     relation = models.CharField(max_length=20, choices=[(x, x) for x in Relation], default=Relation.ORDERED)
     responsible_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="targets")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="targets")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="targets")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.measure[:80]
+
+
+class FollowedTarget(Goal):
+    """A goal that the text repeats from the plan above: kept in sight, nobody's duty here."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="followed_targets")
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -39,6 +39,22 @@ class ItemState(StrEnum):
     ACCEPTED = "ACCEPTED"
     CORRECTED = "CORRECTED"
     REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    """No item of its own any more: it went into its neighbour, or the step that made it was undone."""
+
+
+class StepKind(StrEnum):
+    """What a reviewer did in one step."""
+
+    ACCEPT = "ACCEPT"
+    REJECT = "REJECT"
+    REOPEN = "REOPEN"
+    CORRECT = "CORRECT"
+    ADD = "ADD"
+    SPLIT = "SPLIT"
+    MERGE = "MERGE"
+    FOLLOW = "FOLLOW"
+    UNDO = "UNDO"
 
 
 class Comparator(StrEnum):
@@ -181,9 +197,12 @@ def locate(text: str, quote: str, *, near: int = 0) -> tuple[int, int] | None:
     return min(places, key=lambda place: abs(place[0] - near), default=None)
 
 
+_OWN_COLUMNS = frozenset({"quote", "span", "section", "confidence", "doubts"})
+
+
 def standing_data(kind: ItemKind, entry: Mapping[str, Any]) -> dict[str, Any]:
     """The data of an item from an entry of the reading form; a task keeps its sentence on one line as text."""
-    data = {key: value for key, value in entry.items() if key not in {"quote", "span", "section"}}
+    data = {key: value for key, value in entry.items() if key not in _OWN_COLUMNS}
     if kind in TASK_KINDS and kind is not ItemKind.EVENT:
         data["text"] = one_line(entry.get("quote", ""))
     return data
