@@ -1,0 +1,122 @@
+"""What stands around the body of a plan: letterhead, title, legal basis; recipients and signature."""
+
+from datetime import date
+from random import Random
+
+from tests.reading.genre.page import Page
+from tests.reading.genre.setting import Setting
+from tests.reading.genre.words import book, capital, fill, lower
+
+STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+
+
+def draw_person(rng: Random) -> str:
+    places = book("places")
+    return " ".join(rng.choice(places[part]) for part in ("surnames", "middles", "given"))
+
+
+def long_date(day: date) -> str:
+    return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
+
+
+def short_date(day: date) -> str:
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"
+
+
+def open_document(page: Page, setting: Setting) -> None:
+    """Letterhead, kind and title; notes the document."""
+    rng = page.rng
+    issued = date(setting.year, int(setting.month[-2:]), rng.randint(2, 28))
+    n = rng.randint(3, 480)
+    number = f"{n}-{setting.code}" if setting.level == "party" else f"{n}/{setting.code}"
+    title = fill(rng.choice(setting.topic["titles"]), setting.slots, rng)
+    page.lines += letterhead(setting, number, issued)
+    page.lines += ["", "KẾ HOẠCH", title, ""]
+    later = setting.slots["later"] if "giai đoạn" in title else str(setting.year)
+    page.note(
+        "documents", quote=page.lines[0], kind="Kế hoạch", number=number, issued_on=issued.isoformat(),
+        place=setting.place, issuer=setting.issuer, title=title, signer=None,
+        period_from=f"{setting.year}-01-01", period_to=f"{later}-12-31", recipients=[],
+    )  # fmt: skip
+
+
+def letterhead(setting: Setting, number: str, issued: date) -> list[str]:
+    place = f"{setting.place}, {long_date(issued)}"
+    if setting.level == "party":
+        own = [setting.issuer.upper(), "*", f"Số {number}"]
+        return [*own, "ĐẢNG CỘNG SẢN VIỆT NAM", place]
+    name = setting.issuer.upper()
+    own = [f"ỦY BAN NHÂN DÂN\n{name.removeprefix('ỦY BAN NHÂN DÂN ')}"] if name.startswith("ỦY BAN") else [name]
+    if setting.parent:
+        own = [setting.parent.upper(), *own]
+    return [*own, "-------", f"Số: {number}", *STATE, "---------------", place]
+
+
+def state_basis(page: Page, setting: Setting) -> None:
+    """The documents that the plan rests on, then the sentence that issues it; declares short forms."""
+    rng = page.rng
+    sources = rng.sample(setting.topic["sources"], rng.randint(1, 3))
+    cited = [cite(page, setting, *source) for source in sources]
+    long, short = setting.topic["long"], setting.topic["short"]
+    declared = rng.choice(
+        (f"{long} ({short})", f"{long} (viết tắt là {short})", f"{long} (sau đây viết tắt là {short})")
+    )
+    abbreviates = rng.random() < 0.6
+    subject = declared if abbreviates else long
+    issues = rng.choice(("ban hành", "xây dựng"))
+    close = f"{setting.issuer} {issues} Kế hoạch công tác {subject} năm {setting.year}, cụ thể như sau:"
+    if rng.random() < 0.5:
+        page.lines += [f"Căn cứ {source};" for source in cited]
+        page.lines.append(close)
+    else:
+        page.lines.append(f"Thực hiện {'; '.join(cited)}; {close}")
+    if abbreviates:
+        page.swaps.append((long, short))
+        page.note("abbreviations", short=short, long=long)
+    if rng.random() < 0.5:
+        page.swaps.append(("Ủy ban nhân dân", "UBND"))
+
+
+def cite(page: Page, setting: Setting, kind: str, code: str, issuer: str, about: str) -> str:
+    rng = page.rng
+    issuer = fill(issuer, setting.slots, rng)
+    day = date(setting.year - rng.randint(1, 3), rng.randint(1, 12), rng.randint(1, 28))
+    n = rng.randint(2, 2400)
+    if code == "CT/TW":
+        number = f"{n % 60 + 1}-CT/TW"
+    elif code in ("NĐ-CP", "TT-BTC"):
+        number = f"{n % 160 + 1}/{day.year}/{code}"
+    else:
+        number = f"{n}/{code}"
+    page.note("citations", kind=kind, number=number, date=day.isoformat(), issuer=issuer)
+    dated = short_date(day) if rng.random() < 0.5 else long_date(day).removeprefix("ngày ")
+    return f"{kind} số {number} ngày {dated} của {issuer} {about}"
+
+
+SIGNING = {
+    "force": (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ("", "GIÁM ĐỐC")),
+    "department": (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ("", "GIÁM ĐỐC")),
+    "ministry": (("KT. BỘ TRƯỞNG", "THỨ TRƯỞNG"),),
+    "party": (("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"),),
+    "committee": (("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"), ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")),
+}
+CHAIR = (("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
+
+
+def close_document(page: Page, setting: Setting) -> None:
+    """Recipients and signature."""
+    rng = page.rng
+    recipients = [f"{capital(body.name)}" for body in rng.sample(list(setting.bodies.values()), 3)]
+    recipients += [f"Lưu: VT, {rng.choice(('NC', 'KGVX', 'TH', 'PV01'))}"]
+    page.lines += ["", "Nơi nhận:", *(f"- {name};" for name in recipients[:-1]), f"- {recipients[-1]}."]
+    authority, position = rng.choice(SIGNING.get(setting.level, CHAIR))
+    name = draw_person(rng)
+    page.lines += ["", *(line for line in authority.split("\n") if line), position, "", name]
+    page.truth["documents"][0] |= {
+        "recipients": recipients,
+        "signer": {
+            "name": name,
+            "position": lower(position.lower()).capitalize(),
+            "authority": authority.replace("\n", " / "),
+        },
+    }

@@ -1,0 +1,78 @@
+"""One whole plan: which parts it has, in what order, in which habit of numbering."""
+
+from random import Random
+from typing import Any
+
+from tests.reading.genre.frame import close_document, open_document, state_basis
+from tests.reading.genre.numbering import HABITS
+from tests.reading.genre.page import Page
+from tests.reading.genre.reports import draw_report
+from tests.reading.genre.setting import Setting, draw_setting
+from tests.reading.genre.words import book, fill
+from tests.reading.genre.work import assign, draw_goals, write_goals, write_groups
+
+DUTY_HEADINGS = ("Phân công nhiệm vụ", "Tổ chức thực hiện", "Phân công tổ chức thực hiện", "Phân công trách nhiệm")
+TASK_HEADINGS = (
+    "Nhiệm vụ, giải pháp",
+    "Nội dung, nhiệm vụ trọng tâm",
+    "Nhiệm vụ và giải pháp chủ yếu",
+    "Nội dung thực hiện",
+)
+GOAL_HEADINGS = ("Chỉ tiêu", "Mục tiêu, chỉ tiêu", "Các chỉ tiêu chủ yếu", "Mục tiêu cụ thể")
+REPORT_HEADINGS = ("Chế độ thông tin, báo cáo", "Chế độ báo cáo")
+
+
+def make_plan(seed: int) -> tuple[str, dict[str, Any]]:
+    """A plan's text, and what it says in the form of the references. The same seed gives the same plan."""
+    rng = Random(seed)
+    setting = draw_setting(rng)
+    page = Page(rng, rng.choice(HABITS))
+    open_document(page, setting)
+    state_basis(page, setting)
+    if rng.random() < 0.3:
+        look_back(page, setting)
+    state_purpose(page, setting)
+    state_goals(page, setting)
+    page.section(rng.choice(TASK_HEADINGS))
+    write_groups(page, setting)
+    if rng.random() < 0.5:
+        page.section("Kinh phí thực hiện")
+        page.line(rng.choice(book("common")["money"]))
+    page.section(rng.choice(DUTY_HEADINGS))
+    assign(page, setting)
+    state_regime(page, setting)
+    page.line(fill(rng.choice(book("common")["closings"]), setting.slots, rng))
+    close_document(page, setting)
+    text = page.text()
+    missing = [item["quote"] for items in page.truth.values() for item in items if item.get("quote", "") not in text]
+    assert not missing, missing
+    return text, {"file": f"{seed}.txt", **page.truth}
+
+
+def look_back(page: Page, setting: Setting) -> None:
+    page.section("Đặc điểm, tình hình")
+    for text in page.rng.sample(setting.topic["outlook"], 2):
+        page.numbered(1, fill(text, setting.slots, page.rng))
+
+
+def state_purpose(page: Page, setting: Setting) -> None:
+    common, rng = book("common"), page.rng
+    page.section("Mục đích, yêu cầu")
+    for heading, key in (("Mục đích", "purposes"), ("Yêu cầu", "requirements")):
+        page.numbered(1, heading)
+        for text in rng.sample(common[key], 2):
+            page.numbered(2, fill(text, setting.slots, rng))
+
+
+def state_goals(page: Page, setting: Setting) -> None:
+    page.section(page.rng.choice(GOAL_HEADINGS))
+    write_goals(page, setting, draw_goals(setting, page.rng, page.rng.randint(3, 8)))
+
+
+def state_regime(page: Page, setting: Setting) -> None:
+    """The reporting regime as a part of its own, or at the end of the part that assigns the work."""
+    if page.rng.random() < 0.6:
+        page.section(page.rng.choice(REPORT_HEADINGS))
+    taken: set[int] = set()
+    for _ in range(page.rng.randint(1, 3)):
+        draw_report(page, setting, taken)

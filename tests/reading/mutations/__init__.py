@@ -1,0 +1,69 @@
+"""What happens to a plan on its way: copied from the web, scanned, typed in an old font, cut and glued.
+
+Each mutation takes a text and a source of chance. The truth stays: the score folds texts before it compares.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+from tests.reading.mutations.fonts import old_font, vni_font
+from tests.reading.mutations.layout import (
+    blank_lines,
+    doubled,
+    hard_wraps,
+    letterhead_bars,
+    letterhead_line,
+    lost_numbers,
+    markdown,
+    no_letterhead,
+    no_numbering,
+    other_bullets,
+    page_breaks,
+    page_numbers,
+    restarted_numbers,
+    running_heads,
+    small_headings,
+    table_cells,
+    table_pipes,
+    web_page,
+)
+from tests.reading.mutations.letters import (
+    carriage_returns,
+    decomposed,
+    glued_words,
+    hard_blanks,
+    ocr_slips,
+    odd_quotes,
+    other_tones,
+    stray_blanks,
+)
+
+Truth = dict[str, Any]
+
+MUTATIONS: dict[str, Callable[[str, Random], str]] = {
+    change.__name__: change
+    for change in (
+        page_breaks, page_numbers, running_heads, web_page, table_pipes, table_cells, letterhead_line, letterhead_bars,
+        doubled, markdown, ocr_slips, glued_words, stray_blanks, other_tones, decomposed, old_font, vni_font,
+        no_letterhead, no_numbering, lost_numbers, restarted_numbers, small_headings, other_bullets, hard_wraps,
+        carriage_returns, hard_blanks, odd_quotes, blank_lines,
+    )
+}  # fmt: skip
+
+
+def spoil(name: str, text: str, truth: Truth, *, seed: int) -> tuple[str, Truth]:
+    """The spoilt text, and the truth as far as the text still says it."""
+    spoilt = MUTATIONS[name](text, Random(seed))
+    return spoilt, bereft(truth, spoilt) if name == "no_letterhead" else truth
+
+
+def bereft(truth: Truth, text: str) -> Truth:
+    """Without the letterhead a plan has number and date only where an annex repeats them."""
+    truth = deepcopy(truth)
+    for document in truth["documents"][:1]:
+        document["place"] = None
+        if document["number"] not in text:
+            document["number"] = document["issued_on"] = None
+    return truth
