@@ -66,6 +66,9 @@ _VERBS = r"""
   | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | tập\ huấn | bồi\ dưỡng | đào\ tạo | tư\ vấn
   | khám\b | điều\ tra(?!\ (?:tội|hình)) | tuần\ tra | phát\ hiện | ngăn\ chặn | trợ\ giúp(?!\ pháp)
   | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa
+  | đẩy\ nhanh | khắc\ phục | đề\ cao | kết\ nối | chuyển\ đổi | số\ hóa | in\ ấn | in\b | cấp\ phát | phát\ hành
+  | phát\ sóng | phê\ duyệt | công\ khai | trích\b | dành\b | ưu\ tiên | khuyến\ khích | hạn\ chế | giới\ thiệu | mời\b
+  | quy\ định | cho\ ý\ kiến | xem\ xét | đôn\ đốc | tăng\b | giảm\b | nhận\b | thu\ thập | phân\ tích | dự\ báo
   | đối\ chiếu | tính\ toán | cam\ kết | đầu\ mối | nêu\ cao | chấn\ chỉnh | khen\ thưởng | hoàn\ thiện
   | tiếp\ thu | rà\b | liên\ hệ | kiến\ nghị | trao\ đổi | lãnh\ đạo | đầu\ tư(?!\ (?:công|xây)) | lấy\b
   | thống\ kê | dự\ toán | chi\ trả | phân\ bổ | nhân\ rộng | siết\ chặt | giải\ quyết | tích\ cực | làm\b
@@ -74,6 +77,28 @@ _VERBS = r"""
   | có\ (?:kế\ hoạch|văn\ bản|biện\ pháp|hình\ thức|giải\ pháp)
 """
 VERB = regex.compile(rf"(?<![\p{{L}}\d])(?:{_VERBS})(?![\p{{L}}])", regex.VERBOSE)
+
+# Words that look like the beginning of a predicate but stand in names: "Ban An toàn giao thông".
+_IN_NAMES = regex.compile(
+    r"""(?<![\p{L}])(?:
+    (?:ngoại\ )?giao(?=\ (?:thông|dịch|lưu|cấu)) | đối\ ngoại
+  | (?<=[Cc]ảnh\ sát\ )(?:quản\ lý\ hành\ chính|thi\ hành\ án|điều\ tra|phòng) | (?<=và\ )hỗ\ trợ\ tư\ pháp
+  | (?<=[Gg]iáo\ dục\ |nghề\ nghiệp\ [-–]\ )thường\ xuyên
+  | (?<=(?:[Cc]ơ\ sở|[Tt]rung\ tâm|[Tt]rạm|[Pp]hòng|[Đđ]iểm|[Bb]ộ\ phận|[Tt]ổ|[Qq]uỹ|[Vv]ăn\ phòng|[Hh]ội\ đồng|[Tt]rường)\ )
+    (?:tư\ vấn|khám|tiếp\ nhận|hỗ\ trợ|đào\ tạo|bồi\ dưỡng|kiểm\ soát|xét|tham\ mưu|hướng\ dẫn|thực\ hành
+      |tổ\ chức|quản\ lý|cung\ cấp|tổng\ hợp)
+  | (?<=(?:tư\ vấn|tiếp\ nhận|điều\ trị|cai\ nghiện|đầu\ tư|đào\ tạo|khám|cung\ cấp|dịch\ vụ|quản\ lý)(?:,|\ và)\ )
+    (?:hỗ\ trợ|quản\ lý|điều\ trị|bồi\ dưỡng|tư\ vấn|chữa|xây\ dựng|chăm\ sóc|cung\ cấp)
+  | (?<=[Đđ]ầu\ tư\ )xây\ dựng | (?<=[Dd]ự\ án\ )đầu\ tư(?:\ xây\ dựng)?
+  | (?<=(?:[Cc]ơ\ quan|[Đđ]ơn\ vị|địa\ phương)\ )(?:chủ\ trì|tham\ mưu|thực\ hiện|thường\ trực|phối\ hợp|quản\ lý|tham\ gia)
+    (?=\ (?:Dự\ án|Tiểu|dự\ án|tiểu|Chương|chương|có|và|[,:])|[,:])
+  | (?<=[Ll]ực\ lượng\ )tham\ gia(?=\ bảo\ vệ\ an\ ninh)
+  | (?<=[Bb]an\ [Cc]hỉ\ đạo\ (?:tỉnh\ |thành\ phố\ |huyện\ |cấp\ \p{L}+\ )?)(?:thực\ hiện|xây\ dựng|triển\ khai|công\ tác)
+  | (?<=[Tt]ổ\ )tự(?=\ quản) | (?<=[Tt]ổ\ )hòa | (?<=bảo\ vệ\ )và\ phát\ triển
+  | (?<=[Tt]hi\ đua\ [-–,]?\ ?)khen\ thưởng | (?<=Tòa\ án\ .{0,30})xét\ xử(?=\ sơ)
+    )(?![\p{L}])""",
+    regex.VERBOSE,
+)
 _RELATIVE = regex.compile(
     r"(?:chủ trì|được giao|phụ trách|tham gia|"
     r"có)\s[^.;:,]{0,60}(?:,[^.;:,]{0,40}){0,2}\s(?=có trách nhiệm|chịu trách nhiệm)"
@@ -183,7 +208,7 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
     if steering:
         at = steering.end()
     while True:
-        verb = VERB.search(text, at)
+        verb = _predicate(text, at)
         sign = regex.search(r"[:;.](?=\s|$)|\((?=(?:qua|gọi|sau))", text[at:])
         sign_at = at + sign.start() if sign else len(text)
         if verb and verb.start() < sign_at:
@@ -198,6 +223,16 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
         if sign_at == len(text) or text[sign_at] == ":":
             return sign_at, True
         return (None, False) if text[sign_at] in ";." and sign_at < len(text) - 1 else (sign_at, True)
+
+
+def _predicate(text: str, at: int) -> regex.Match[str] | None:
+    """The first verb from `at` on that belongs to no name."""
+    while verb := VERB.search(text, at):
+        named = _IN_NAMES.match(text, verb.start())
+        if named is None or named.end() < verb.end():
+            return verb
+        at = verb.end()
+    return None
 
 
 def _in_brackets(text: str, start: int, at: int) -> bool:

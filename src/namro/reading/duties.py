@@ -31,7 +31,7 @@ _REPORT_FIRST = regex.compile(
 )
 _MONEY = regex.compile(r"(?:Nguồn |Về )?(?:[Kk]inh phí|[Nn]guồn vốn)\b")
 _IN_TROUBLE = regex.compile(
-    r"Trong quá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? nếu (?:có |phát sinh |gặp )",
+    r"(?:Trong )?[Qq]uá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? nếu (?:có |phát sinh |gặp )",
     regex.IGNORECASE,
 )
 _CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")

@@ -21,6 +21,10 @@ _WEB = regex.compile(
     regex.IGNORECASE,
 )
 _END_OF_SENTENCE = regex.compile(r"[.;:!?…/]$|[.!?…][”\")]$")
+_UNFINISHED = regex.compile(
+    r"(?:^|\s)(?:và|của|về|với|trong|theo|ngày|tháng|số|các|những|được|cho|tại|từ|đến|do|bởi|để|là|hoặc|như|"
+    r"ông|bà)$|,$"
+)
 _SMALLEST_REPEAT = 800  # characters in a row that stand twice
 _COMMON = 5  # a line that stood this often begins no repeated part
 _TELLING_LINE = 40  # shorter lines repeat in every table
@@ -31,7 +35,7 @@ def clean_blocks(draft: Draft) -> None:
     text = draft.source.text
     draft.lines = [clean(text, block.start, block.end) for block in draft.source.blocks]
     for number, line in enumerate(draft.lines):
-        if not line or not any(c.isalnum() for c in line.text):
+        if not line or not any(c.isalnum() or c == "%" for c in line.text):
             draft.left_out[number] = LeftOut.BLANK
 
 
@@ -108,14 +112,16 @@ def _is_next_piece(draft: Draft, last: int, number: int, width: int) -> bool:
         return before.cell is not None and block.cell is not None and before.cell.table == block.cell.table
     if before.footnote or block.footnote:
         return False
-    return _continues(draft.lines[last], draft.lines[number]) or _is_wrapped(draft, before, block, width, number)
+    return _continues(draft.lines[last], draft.lines[number]) or _is_wrapped(draft, last, number, width)
 
 
 def _continues(before: Clean, line: Clean) -> bool:
-    """A sentence cut by a page break goes on in lower case."""
-    if not line.text[0].islower() or read_marker(line.text) or _END_OF_SENTENCE.search(before.text):
+    """A sentence cut by a page break goes on in lower case, or after a word that ends no sentence."""
+    if _END_OF_SENTENCE.search(before.text) or before.text.isupper():
         return False
-    return not before.text.isupper()
+    if line.text[0].islower():
+        return read_marker(line.text) is None
+    return bool(_UNFINISHED.search(before.text)) and not line.text.isupper() and read_marker(line.text) is None
 
 
 def _wrap_width(draft: Draft) -> int:
@@ -133,13 +139,22 @@ def _wrap_width(draft: Draft) -> int:
     return width if 40 <= width <= 130 and cut >= len(free) // 3 else 0
 
 
-def _is_wrapped(draft: Draft, before: Block, block: Block, width: int, number: int) -> bool:
+def _is_wrapped(draft: Draft, last: int, number: int, width: int) -> bool:
+    """The line before is as long as the lines of this file get, and nothing says that it ended there."""
+    before, block = draft.source.blocks[last], draft.source.blocks[number]
     if not width or before.end - before.start < width * 0.75:
         return False
-    between = draft.source.text[before.end : block.start]
-    return (
-        between.count("\n") < 2 and not read_marker(draft.lines[number].text) and not draft.lines[number].text.isupper()
-    )
+    over_page = any(draft.left_out.get(n) is LeftOut.PAGE_NUMBER for n in range(last + 1, number))
+    if not over_page and draft.source.text.count("\n", before.end, block.start) > 1:
+        return False
+    ended = _END_OF_SENTENCE.search(draft.lines[last].text) is not None
+    if over_page and ended:
+        return False
+    text = draft.lines[number].text
+    marker = read_marker(text)
+    if marker:  # "tổ chức chính trị" / "- xã hội": a dash that stands in the sentence
+        return marker.label == "-" and not ended and text[marker.end : marker.end + 1].islower()
+    return not text.isupper() or (not ended and text[-1] in ".;,")
 
 
 def _element(draft: Draft, run: list[int]) -> list[Element]:

@@ -32,6 +32,11 @@ _UNITS = """
     panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | clip | video | việc làm | bệnh nhân |
     trường hợp | chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
 """
+_NO_UNITS = frozenset(
+    "và hoặc là của trong trên dưới tại ở đến từ so với cho để được bị do bởi theo cùng trở năm tháng ngày giờ phút tuần "
+    "quý kỳ khoản điều điểm mục chương phần tuổi độ nêu có không phải sẽ đã các những mỗi về khi nếu như thì mà nhằm "
+    "gồm trước sau hằng hàng đạt này đó trên gần hơn ít giai vào còn lên xuống đồng tỷ triệu nghìn".split()
+)
 _WORDS = sorted((unit.strip().replace(" ", r"\s") for unit in _UNITS.split("|")), key=len, reverse=True)
 _UNIT = rf"(?:{'|'.join(_WORDS)})(?!\p{{L}})"
 _QUANTITY = regex.compile(
@@ -40,8 +45,8 @@ _QUANTITY = regex.compile(
          (?<![\p{{L}}\d/.,\-])(?P<value>{_NUMBER})(?P<percent>\s?%)?
          (?:\s*(?:-|–|—|đến|tới)\s*(?P<to>{_NUMBER})(?=\s?%|\s)(?P<percent_to>\s?%)?)?
          (?![\d/])
-         (?:\s*(?P<unit>{_UNIT}))?
-         (?P<onwards>(?:[^.;:,\d]{{0,40}}?\s)?trở\s+(?:lên|xuống))?""",
+         (?:\s*(?P<unit>{_UNIT})|\s(?P<word>(?!trở\s)\p{{Ll}}+)(?![\p{{L}}/]))?
+         (?P<onwards>(?:(?!\stừ\s)[^.;:,\d]){{0,40}}?\s?(?<!\p{{L}})trở\s+(?:lên|xuống))?""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _AT_LEAST = regex.compile(r"ít|tối\s+thiểu|không\s+(?:dưới|thấp|ít)|đạt\s+và|≥|>=", regex.IGNORECASE)
@@ -52,7 +57,8 @@ _AT_MOST = regex.compile(r"không\s+(?:quá|vượt|cao)|tối\s+đa|≤|<=", re
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """`bound` is "", ">=", ">", "<=", "<" or "range"; `direction` is "", "increase" or "decrease".
-    `start` includes the words that bind; `number` is where the digits begin."""
+    `start` includes the words that bind; `number` is where the digits begin. `counted` is False where the
+    unit is only the word that happens to follow."""
 
     value: float
     value_to: float | None
@@ -62,9 +68,12 @@ class Quantity:
     start: int
     number: int
     end: int
+    counted: bool = True
 
     @property
     def comparator(self) -> str:
+        if self.value_to is not None:
+            return "range"
         if self.direction:
             return self.direction + (self.bound if self.bound in (">", ">=") else "")
         return self.bound or "="
@@ -82,7 +91,8 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers of `text` that count or measure something."""
     found = []
     for match in _QUANTITY.finditer(text, timeout=5):
-        unit = "%" if match["percent"] or match["percent_to"] else (match["unit"] or "").strip()
+        word = match["word"] if match["word"] not in _NO_UNITS else ""
+        unit = "%" if match["percent"] or match["percent_to"] else (match["unit"] or word or "").strip()
         value_to = to_number(match["to"]) if match["to"] else None
         if value_to is not None and value_to <= to_number(match["value"]):
             value_to = None
@@ -96,6 +106,7 @@ def quantities(text: str) -> list[Quantity]:
                 match.start(),
                 match.start("value"),
                 _end(match),
+                counted=not word,
             )
         )
     return found
@@ -104,6 +115,8 @@ def quantities(text: str) -> list[Quantity]:
 def _end(match: regex.Match[str]) -> int:
     """After a percentage the noun is what is measured, not the unit."""
     sign = max(match.end("percent"), match.end("percent_to"))
+    if match["word"] and not match["onwards"]:
+        return sign if sign >= 0 else (match.start("word") - 1 if match["word"] in _NO_UNITS else match.end())
     return match.end() if sign < 0 or (match.end() - sign < 12 and match["onwards"]) else sign
 
 

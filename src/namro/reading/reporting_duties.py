@@ -8,40 +8,12 @@ from datetime import date
 import regex
 
 from namro.reading.agencies import HEAD_START, find_subject, split_names
-from namro.reading.dates import DAY, day_of
 from namro.reading.draft import DocumentDraft, Draft, Item
+from namro.reading.due_dates import Due, due_dates
 from namro.reading.outline import Node
 from namro.reading.roles import Role
 from namro.reading.text import Clean
 
-_BY = (
-    r"(?P<by>trước(?:\s+ngày)?|chậm\s+nhất(?:\s+(?:là|vào|trước|đến))?(?:\s+ngày)?|trong\s+ngày|đến\s+"
-    r"(?:hết\s+)?ngày|vào\s+ngày|hết\s+ngày|xong\s+trước(?:\s+ngày)?|ngày)"
-)
-_EVERY = r"(?:h[ằàa]ng|mỗi)"
-_WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
-_DUE = regex.compile(
-    rf"""{_BY}\s*
-    (?: (?P<qday>\d{{1,2}})\s*(?:của\s+)?(?:tháng\s+)?(?P<qmonth>cuối|đầu)
-        (?:\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?)?\s*(?:tháng\s+)?(?P<qkind>quý|kỳ)
-      | (?P<nday>\d{{1,2}})\s+(?:của\s+)?tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề)(?:\s+(?:của\s+)?(?:quý|kỳ))?
-      | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng
-      | (?P<full>{DAY.pattern})
-      | (?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
-    )""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_PERIODS = [
-    ("nine_months", r"(?:0?9|chín)\s+tháng"),
-    ("half_year", r"(?:0?6|sáu)\s+tháng|nửa năm"),
-    ("quarter", r"quý"),
-    ("year", rf"(?:{_EVERY}|cả|báo cáo|kết thúc|tổng kết|01|1|một|,|\()?\s*năm(?!\s*20\d\d)"),
-    ("month", rf"(?:{_EVERY}|báo cáo|định kỳ|,|và)\s*tháng(?!\s*\d)"),
-    ("week", r"tuần"),
-]
-_PERIOD = [
-    (name, regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE)) for name, pattern in _PERIODS
-]
 _WHAT = regex.compile(r"(?<!\p{L})(?P<what>báo cáo(?!\s+viên)|kế hoạch)(?!\p{L})", regex.IGNORECASE)
 _THIS_PLAN = regex.compile(
     r"(?:thực hiện|triển khai|theo|nội dung|căn cứ|trên cơ sở(?: nội dung)?|trong)\s+(?:các\s+"
@@ -56,8 +28,18 @@ _RECEIVER = regex.compile(
 )
 _RECEIVER_END = regex.compile(
     r"\s+(?:trước|để|theo|chậm|định kỳ|qua(?=\s)|xem xét|quyết định|đúng|khi|vào|kết quả|tình hình|những|"
-    r"trong|ngày|và\s+(?:báo|tổ|thực|gửi))\b|[.;:/]|$"
+    r"trong|ngày|phê duyệt|ban hành|thẩm định|cho ý kiến|biết|nắm|tổng hợp|h[ằàa]ng|bằng|mỗi|lồng|cùng|"
+    r"các nội dung|việc|kế hoạch|về\s+(?:tình|kết|việc|tiến)|và\s+(?:báo|tổ|thực|gửi))\b|"
+    r",\s+(?:cụ thể|trong đó|đồng thời|chậm|trước|để|h[ằàa]ng)\b|[.;:]|/(?=\s|\.|$)|$"
 )
+_ABBREVIATION = regex.compile(r"\p{Lu}{2,}\d*\b")
+_ON_REQUEST = regex.compile(
+    r"(?<!\p{L})(?:và\s+)?báo cáo đột xuất(?:[^.;:,]{0,60}(?:yêu cầu|phát sinh|vụ việc|tình huống)[^.;:,]{0,40})?|"
+    r"(?<!\p{L})báo cáo (?:khi có|theo) yêu cầu[^.;:,]{0,40}",
+    regex.IGNORECASE,
+)
+_STANDING = regex.compile(r"(?:là )?(?:cơ quan|đơn vị|đầu mối)\b", regex.IGNORECASE)
+_IS_LISTED = regex.compile(r":\s*$")
 _UNDATED = regex.compile(r"(?<!\p{L})(?:thực hiện\s+)?báo cáo(?!\s*(?:viên|định kỳ,|,\s*sơ kết))", regex.IGNORECASE)
 
 
@@ -80,9 +62,12 @@ def read_reporting(draft: Draft) -> None:
         for node in document.tree.walk():
             if node.role not in (Role.ASSIGNMENT, Role.REPORTING, Role.MONEY) or not node.paragraph or not node.text:
                 continue
+            to = receivers(node.parent.text) if node.parent else []
             for sentence in _sentences(node):
                 who = _who(sentence, node, last)
-                found = _dated(draft, document, sentence, who) or _undated(draft, sentence, who)
+                found = _dated(draft, document, sentence, who, to) or _undated(draft, sentence, who)
+                found += _on_request(draft, sentence, who, to, after=found)
+                to = (found[-1]["to"] if found else receivers(sentence.text)) or to
                 draft.reporting += found
             last = node.bodies or last
 
@@ -117,109 +102,59 @@ def _who(sentence: _Sentence, node: Node, last: tuple[str, ...]) -> list[str]:
     return list(node.bodies or last)
 
 
-def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list[str]) -> list[Item]:
+def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list[str], to: list[str]) -> list[Item]:
     text = sentence.text
-    dues = [m for m in _DUE.finditer(text, timeout=5) if _is_due(text, m)]
-    if not dues or not _SENDS.search(text):
+    dues = due_dates(text, document.issued_on, _horizon(document))
+    if not dues or not (_SENDS.search(text) or _is_listed_report(sentence.node)):
         return []
     found = []
     before = 0
-    for match in dues:
-        start, end = _clause(text, before, match)
+    for due in dues:
+        start, end = _clause(text, before, due)
         clause = text[start:end]
-        period = _period(text[before : match.start()], match)
         for what in _whats(clause, text):
-            rule, due = _when(match, period, document)
             whole = clause if _WHAT.search(clause) else text
-            first = start if whole is clause else 0
-            quote = draft.quote(
-                sentence.line, sentence.start + first, sentence.start + (end if whole is clause else len(text))
-            )
+            first, last = (start, end) if whole is clause else (0, len(text))
             found.append(
                 {
-                    **quote,
+                    **draft.quote(sentence.line, sentence.start + first, sentence.start + last),
                     "section": sentence.node.section,
                     "who": who,
-                    "to": _receivers(clause) or _receivers(text),
+                    "to": receivers(clause) or receivers(text) or to,
                     "what": what,
-                    "period": period or ("once" if due else None),
-                    "due": due.isoformat() if due else None,
-                    "rule": rule,
-                    "exclusive": bool(regex.search("trước", match["by"], regex.IGNORECASE)),
+                    "period": due.period or ("once" if due.day else None),
+                    "due": due.day.isoformat() if due.day else None,
+                    "rule": due.rule,
+                    "exclusive": due.exclusive,
                 }
             )
-        before = match.end()
+        before = due.end
     return found
 
 
-def _is_due(text: str, match: regex.Match[str]) -> bool:
-    """A bare "ngày 12/02/2026" is the date of a cited document unless something is sent then."""
-    if regex.search(r"(?:tính|từ ngày \S+|lũy kế|chốt|số liệu)\s*$", text[: match.start()], regex.IGNORECASE):
-        return False
-    if match["by"].lower() != "ngày":
-        return True
-    return bool(
-        regex.search(r"(?:gửi|báo cáo|nộp|về)[^.;]{0,80}$", text[: match.start()], regex.IGNORECASE)
-    ) and not regex.search(r"(?:số\s*\S+|/\S+)\s*$", text[: match.start()])
+def _is_listed_report(node: Node) -> bool:
+    """ "… gửi báo cáo về Công an tỉnh, cụ thể:" stands above."""
+    above = node.parent.text if node.parent else ""
+    return bool(_IS_LISTED.search(above)) and bool(_SENDS.search(above))
 
 
-def _clause(text: str, before: int, match: regex.Match[str]) -> tuple[int, int]:
+def _horizon(document: DocumentDraft) -> date | None:
+    value = document.header.get("period_to") or document.header.get("issued_on")
+    return date.fromisoformat(value) if value else None
+
+
+def _clause(text: str, before: int, due: Due) -> tuple[int, int]:
     """From the last semicolon, colon or earlier due date to this date, a closing bracket included."""
     start = before
-    for stop in regex.finditer(r"[;:]\s", text[before : match.start()]):
+    for stop in regex.finditer(r"[;:]\s", text[before : due.start]):
         start = before + stop.end()
     joint = regex.match(r"[)*\s,;]*(?:và\s+)?", text[start:])
     start += joint.end() if joint else 0
-    bracket = text.rfind("(", start, match.start())
-    end = match.end()
+    bracket = text.rfind("(", start, due.start)
+    end = due.end
     if bracket >= 0 and ")" in text[end : end + 40]:
         end = text.index(")", end) + 1
     return start, end
-
-
-def _period(before: str, match: regex.Match[str]) -> str | None:
-    """The rhythm named nearest before the date, or in the words of the date itself."""
-    after = match.string[match.end() : match.end() + 20]
-    if match["qkind"] and match["qkind"].lower() == "quý":
-        return "quarter"
-    if match["weekday"]:
-        return "week"
-    places = [(m.start(), name) for name, pattern in _PERIOD for m in pattern.finditer(before)]
-    if match["full"] and match["y"]:
-        return "once"
-    if places:
-        return max(places)[1]
-    if match["mday"]:
-        return "month"
-    if regex.match(rf"\s*{_EVERY}\s+năm", after, regex.IGNORECASE):
-        return "year"
-    return "quarter" if match["nday"] and "quý" in match.group().lower() else ("month" if match["nday"] else None)
-
-
-def _when(match: regex.Match[str], period: str | None, document: DocumentDraft) -> tuple[str | None, date | None]:
-    """The rule of what comes again, or the day of what comes once."""
-    if match["qday"]:
-        if match["qmonth"].lower() == "cuối":
-            return f"quarter:last-{int(match['qday']):02d}", None
-        return f"quarter:next-{int(match['qday']):02d}", None
-    if match["nday"]:
-        return (
-            f"quarter:next-{int(match['nday']):02d}" if period == "quarter" else f"month:{int(match['nday']):02d}"
-        ), None
-    if match["mday"]:
-        return f"month:{int(match['mday']):02d}", None
-    if match["weekday"]:
-        day = match["wd"].lower()
-        names = list(_WEEKDAYS.values())
-        return f"week:{names[int(day) - 2] if day.isdigit() else _WEEKDAYS[day]}", None
-    if match["y"]:
-        return None, day_of(match)
-    if period in ("half_year", "year", "nine_months"):
-        return f"{period}:{int(match['m']):02d}-{int(match['d']):02d}", None
-    if period == "quarter":
-        return f"quarter:{'last' if int(match['m']) % 3 == 0 else 'next'}-{int(match['d']):02d}", None
-    year = document.header.get("period_to") or document.header.get("issued_on")
-    return None, day_of(match, int(year[:4])) if year else None
 
 
 def _whats(clause: str, text: str) -> list[str]:
@@ -230,13 +165,15 @@ def _whats(clause: str, text: str) -> list[str]:
     return [found["what"].lower()] if found else ["báo cáo"]
 
 
-def _receivers(text: str) -> list[str]:
+def receivers(text: str) -> list[str]:
     for found in _RECEIVER.finditer(text):
-        if not HEAD_START.match(text, found.end()):
+        if not (HEAD_START.match(text, found.end()) or _ABBREVIATION.match(text, found.end())):
             continue
         rest = text[found.end() :]
         through = regex.match(r"[^.;:()]{0,80}\s\((?P<way>(?:qua|thông qua)\s)?(?P<other>[^)]{3,80})\)", rest)
         if through and HEAD_START.match(through["other"]):
+            if _STANDING.match(through["other"]):  # "Công an tỉnh (Cơ quan Thường trực)"
+                return split_names(rest[: through.start("other") - 1])
             if not through["way"]:  # "Cơ quan Thường trực … (Công an tỉnh)"
                 return [through["other"]]
             if not regex.match(r"Phòng|Bộ phận|Văn phòng(?! UBND)|Tổ", through["other"]):
@@ -252,7 +189,7 @@ def _undated(draft: Draft, sentence: _Sentence, who: list[str]) -> list[Item]:
     """ "… báo cáo ngay về Công an tỉnh", "trình UBND tỉnh để báo cáo Bộ Công an": to whom is said, when is not."""
     text = sentence.text
     for found in _UNDATED.finditer(text):
-        to = _receivers(text[found.start() :])
+        to = receivers(text[found.start() :])
         if not to or not _WHAT.search(text):
             continue
         start = max(text.rfind(";", 0, found.start()) + 1, 0)
@@ -265,3 +202,18 @@ def _undated(draft: Draft, sentence: _Sentence, who: list[str]) -> list[Item]:
             }
         ]  # fmt: skip
     return []
+
+
+def _on_request(draft: Draft, sentence: _Sentence, who: list[str], to: list[str], *, after: list[Item]) -> list[Item]:
+    """ "báo cáo đột xuất khi có yêu cầu", beside the dated reports or in a part about reporting."""
+    found = _ON_REQUEST.search(sentence.text)
+    if not found or not (after or sentence.node.role == Role.REPORTING) or any(i["due"] is i["rule"] for i in after):
+        return []
+    return [
+        {
+            **draft.quote(sentence.line, sentence.start + found.start(), sentence.start + found.end()),
+            "section": sentence.node.section, "who": who,
+            "to": receivers(found.group()) or (after[-1]["to"] if after else to), "what": "báo cáo",
+            "period": "on_request", "due": None, "rule": None, "exclusive": None,
+        }
+    ]  # fmt: skip

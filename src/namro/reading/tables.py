@@ -27,10 +27,15 @@ class Column(StrEnum):
     MEASURE_UNIT = "measure_unit"
     BODY = "body"
     VALUE = "value"
+    PAST = "past"  # what was reached before, beside what is wanted
     NOTE = "note"
 
 
 _COLUMNS = [
+    (Column.PAST, (
+        r"(?:ket qua|thuc hien|uoc|thuc te|hien trang|so lieu|hien co|da dat)(?! (?:can|phai|du kien|phan dau)).*"
+        r"(?:20\d\d|nam truoc|cung ky|hien nay|den nay).*|hien trang|thuc trang|so lieu nen|gia tri nen"
+    )),
     (Column.SERIAL, r"(?:s ?tt|tt|so tt|so thu tu|no|#)\.?"),
     (Column.MEASURE_UNIT, r"don vi tinh|dvt|don vi do"),
     (Column.COORDINATING, r".*\bphoi hop\b.*"),
@@ -123,7 +128,7 @@ def read_sheet(node: Node, annex: Annex | None) -> Sheet | None:
     if not head_rows:
         return None
     heads = [_head(table, column, head_rows) for column in range(table.width)]
-    columns = _columns(heads)
+    columns = _columns(heads, [[cell.line.text for cell in row] for row in table.rows[head_rows:]])
     title = _title(node, annex)
     rows = tuple(_rows(table, head_rows, columns))
     return Sheet(tuple(columns), tuple(heads), rows, title, node.section, node, annex)
@@ -170,8 +175,17 @@ def _column(text: str) -> Column | None:
     return next((column for column, pattern in _PATTERNS if pattern.fullmatch(folded)), None)
 
 
-def _columns(heads: list[str]) -> list[Column]:
+def _columns(heads: list[str], rows: list[list[str]]) -> list[Column]:
+    """Columns by their headings; where a heading leaves it open, by what stands below it."""
     columns = [_column(head) for head in heads]
+    for at, column in enumerate(columns):
+        filled = [row[at] for row in rows if row[at]]
+        if column in (Column.BODY, None) and filled and all(_is_unit(text) for text in filled):
+            columns[at] = Column.MEASURE_UNIT
+        elif column is Column.CONTENT and at > 0 and len(filled) > 1 and all(text[0].isdigit() for text in filled):
+            columns[at] = Column.VALUE
+    if Column.PAST in columns and Column.VALUE not in columns:
+        columns = [Column.VALUE if c is Column.PAST else c for c in columns]
     if Column.CONTENT not in columns and Column.BODY not in columns:
         free = [i for i, c in enumerate(columns) if c in (None, Column.VALUE) and i <= 1]
         if free:
@@ -179,9 +193,14 @@ def _columns(heads: list[str]) -> list[Column]:
     if columns.count(Column.CONTENT) > 1:  # "Nội dung chỉ tiêu" | "Chỉ tiêu"
         first = columns.index(Column.CONTENT)
         columns = [Column.VALUE if c is Column.CONTENT and i > first else c for i, c in enumerate(columns)]
-    if Column.BODY in columns and Column.CONTENT in columns and Column.LEAD not in columns and Column.TIME in columns:
+    if Column.BODY in columns and Column.CONTENT in columns and Column.LEAD not in columns:
         columns[columns.index(Column.BODY)] = Column.LEAD
     return [c or (Column.VALUE if Column.BODY in columns else Column.NOTE) for c in columns]
+
+
+def _is_unit(text: str) -> bool:
+    found = quantities(f"1 {text.lower()}") if len(text) < 20 else []
+    return text == "%" or (bool(found) and found[0].end == len(text) + 2)
 
 
 def _rows(table: Table, head_rows: int, columns: list[Column]) -> list[Row]:

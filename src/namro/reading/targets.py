@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import regex
 
-from namro.reading.agencies import split_names
+from namro.reading.agencies import VERB, split_names
 from namro.reading.dates import horizon, windows
 from namro.reading.draft import DocumentDraft, Draft, Item
 from namro.reading.quantities import Quantity, quantities
@@ -15,6 +15,13 @@ from namro.reading.roles import Role
 from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
 from namro.reading.text import Clean
 
+_SENTENCE = regex.compile(r".+?(?:\.(?=\s+\p{Lu})|$)\s*")
+_TELLS = regex.compile(
+    r"(?:Trong |Tính đến |Đến |Kết thúc |Hết |Cuối |Qua |Tổng kết |Trong \d tháng đầu |6 tháng đầu |Giai đoạn )*"
+    r"(?:hết |cuối |ngày [\d/]+/)?(?:(?:năm )?(?P<year>20\d\d)\b|(?P<past>(?:Lũy tích|Lũy kế|Tính đến nay|"
+    r"Hiện nay|Hiện toàn tỉnh|Theo thống kê|Thời gian qua|Những năm qua|Trong những năm qua)\b))",
+    regex.IGNORECASE,
+)
 _CLAUSE_END = regex.compile(r"[;:](?=\s|$)|\.(?=\s*\p{Lu}|\s*\d+\s?%|\s|/|$)|[!?](?=\s|$)")
 _ACHIEVE = regex.compile(
     r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|"
@@ -30,13 +37,13 @@ _ACHIEVE = regex.compile(
 )
 _ONLY_WHERE = regex.compile(
     r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|"
-    r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|sau|loại|số|lần thứ|thứ|giai đoạn|"
+    r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|nhân dân|người dân|sau|loại|số|lần thứ|thứ|giai đoạn|"
     r"Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
     regex.IGNORECASE,
 )
 _PAST = regex.compile(
     r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|cùng kỳ|hiện (?:có|nay)|tính đến|"
-    r"kết quả đạt được|chiếm)(?!\p{L})",
+    r"kết quả đạt được|(?<!lấn )(?<!xâm )chiếm (?:tỷ lệ |khoảng |trên |gần |hơn )?\d)(?!\p{L})",
     regex.IGNORECASE,
 )
 _COST = regex.compile(
@@ -84,8 +91,25 @@ def read_targets(draft: Draft) -> None:
                     sheet = read_sheet(node, annex)
                     draft.targets += _from_sheet(draft, document, sheet) if sheet else []
                 elif node.paragraph and node.text:
-                    line = node.paragraph.line.cut(node.at)
+                    line = _without_past(node.paragraph.line.cut(node.at), _year(document))
                     draft.targets += _from_prose(draft, line, node.section, list(node.bodies))
+
+
+def _year(document: DocumentDraft) -> int:
+    """The first year that is not past for this plan."""
+    day = document.header.get("period_from") or document.header.get("issued_on")
+    return int(day[:4]) if day else 0
+
+
+def _without_past(line: Clean, year: int) -> Clean:
+    """The line from where it stops telling what was: "Năm 2021, toàn tỉnh xảy ra 214 vụ …"."""
+    start = 0
+    for sentence in _SENTENCE.finditer(line.text):
+        told = _TELLS.match(sentence.group())
+        if not told or not (told["past"] or (told["year"] and int(told["year"]) < year)):
+            break
+        start = sentence.end()
+    return line.cut(start) if start else line
 
 
 def _from_prose(draft: Draft, line: Clean, section: str, owner: list[str], by: date | None = None) -> list[Item]:
@@ -122,11 +146,25 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return not _COST.search(clause)
     if not q.unit or q.unit.lower() in _NOT_COUNTED:
         return False
+    if _opens_bracket(clause[: q.start]) and not q.bound:  # "ngưỡng ức chế (1.000 bản sao/ml)"
+        return False
+    if not q.counted and not (q.bound and q.bound != ">") and not _does(before[-40:]):
+        return False
+    if q.bound == ">" and clause[q.number] == "0":  # "giám sát trên 03 nhóm quần thể": on three groups
+        return False
     if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
     if follows and not before:
         return True
-    return bool(_ACHIEVE.search(before)) and not _ONLY_WHERE.search(clause[: q.number].rstrip())
+    return bool(_ACHIEVE.search(before)) and not _ONLY_WHERE.search(before)
+
+
+def _does(before: str) -> bool:
+    return _ACHIEVE.search(before) is not None or VERB.search(before) is not None
+
+
+def _opens_bracket(before: str) -> bool:
+    return before.count("(") > before.count(")")
 
 
 def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]]:

@@ -1,0 +1,236 @@
+"""When something is due: "trước ngày 15 của tháng cuối quý", "chậm nhất ngày 20/6 và ngày 20/12 hằng năm".
+
+A day that comes again is a rule ("quarter:last-15"), a day that comes once a date; the forms are those of
+the JSON that reading yields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from namro.reading.dates import DAY, day_of
+
+_BY = (
+    r"(?P<by>trước(?:\s+\d+\s*(?:giờ|h)(?:\d+)?,?)?(?:\s+ngày)?|chậm\s+nhất(?:\s+(?:là|vào|trước|đến|trong))*"
+    r"(?:\s+\d+\s*(?:giờ|h)(?:\d+)?,?)?(?:\s+(?:hết\s+)?ngày)?|trong\s+ngày|(?:đến|vào|hết|xong\s+trước)\s+(?:hết\s+)?ngày|"
+    r"(?:và|,|;)\s+(?:trước\s+)?ngày|ngày|hạn\s+(?:cuối\s+)?(?:là\s+)?(?:ngày)?|đến\s+hết)"
+)
+_EVERY = r"(?:h[ằàa]ng|mỗi)"
+_WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
+_DUE = regex.compile(
+    rf"""{_BY}\s*
+    (?: (?P<qday>\d{{1,2}}|cuối(?:\s+cùng)?)\s*(?:của\s+)?(?:các\s+)?tháng\s+(?P<qmonth>cuối|đầu)(?:\s+tiên)?
+        \s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qkind>quý|kỳ)(?:\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề))?
+      | (?P<qend>cuối(?:\s+cùng)?)\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qendof>quý|tháng)
+      | (?P<nday>\d{{1,2}})\s+(?:của\s+)?tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề|liền\s+sau)
+        (?:\s+(?:của\s+)?(?P<nkind>quý|kỳ))?
+      | (?P<tday>\d{{1,2}})\s+(?:của\s+)?các\s+tháng\s+(?P<months>\d{{1,2}}(?:\s*(?:,|và)\s*(?:tháng\s+)?\d{{1,2}})+)
+      | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng(?!\s+\d)
+      | (?P<full>{DAY.pattern})
+      | (?:(?:chiều|sáng)\s+)?(?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
+    )""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_PERIODS = [
+    ("nine_months", r"(?:0?9|chín)\s+tháng(?:\s+(?:đầu|của)\s+năm)?"),
+    ("half_year", r"(?:0?6|sáu)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|nửa\s+năm|sơ\s+kết(?:\s+(?:0?6|sáu)\s+tháng)?"),
+    ("quarter", r"quý(?:\s+(?:IV|I{1,3}|[1-4])\b)?"),
+    (
+        "year",
+        rf"(?:{_EVERY}|cả|báo\s+cáo|kết\s+thúc|tổng\s+kết|01|1|một|,|\(|kết\s+quả|;|và|định\s+kỳ)?\s*năm(?!\s*20\d\d)",
+    ),
+    ("month", rf"(?:{_EVERY}|báo\s+cáo|định\s+kỳ|,|và|theo)\s*tháng(?!\s*\d)"),
+    ("week", r"tuần"),
+]
+_PERIOD = [
+    (name, regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE)) for name, pattern in _PERIODS
+]
+_OF_REPORT = regex.compile(
+    r"báo\s+cáo(?:\s+(?:tổng\s+kết|sơ\s+kết|định\s+kỳ|kết\s+quả|công\s+tác|đánh\s+giá))*\s*\(?$", regex.IGNORECASE
+)
+_AFTER = regex.compile(
+    r"\s*(?:\(\s*|đối\s+với\s+|cho\s+|là\s+)(?:báo\s+cáo\s+)?(?=(?:0?6|0?9|sáu|chín)\s+tháng|quý|năm(?!\s*20)|tháng(?!\s*\d))",
+    regex.IGNORECASE,
+)
+_NO_DUE = regex.compile(
+    r"(?:tính|từ|kể từ|từ ngày \S+|lũy kế|chốt|số liệu|số liệu đến|thời điểm|sau)\s*$", regex.IGNORECASE
+)
+_SENT_BEFORE = regex.compile(r"(?:gửi|báo cáo|nộp|về|trình)[^.;]{0,80}$", regex.IGNORECASE)
+_OF_DOCUMENT = regex.compile(r"(?:số\s*\S+|/\S+)\s*$")
+_BY_MONTH = {1: "year", 3: "quarter", 6: "half_year", 7: "half_year", 9: "nine_months", 11: "year", 12: "year"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One due date at text[start:end]. Either `rule` or `day` is set; both None when the day does not exist.
+    `period` is None where the text names no rhythm; `exclusive`: the day itself is too late ("trước")."""
+
+    start: int
+    end: int
+    period: str | None
+    rule: str | None
+    day: date | None
+    exclusive: bool
+
+
+def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]:
+    """Every due date of a sentence. A day without a year that comes once takes the horizon's year when the
+    plan runs for one year, else the first such day after `issued`."""
+    found: list[Due] = []
+    matches = [m for m in _DUE.finditer(text, timeout=5)]
+    for at, match in enumerate(matches):
+        chained = match["by"][0] in ",;v" and not match["by"].lower().startswith("vào")
+        if chained and not (found and not text[found[-1].end : match.start()].strip()):
+            if not _ends_with_order(match["by"]):
+                continue
+            chained = False
+        if not chained and not _is_due(text, match):
+            continue
+        before = found[-1] if found else None
+        following = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        period = _period(text, before.end if before and not chained else 0, match, following)
+        exclusive = bool(regex.search("trước", match["by"], regex.IGNORECASE))
+        if chained and before:
+            exclusive = before.exclusive
+            period = _BY_MONTH.get(int(match["m"])) if match["m"] and not match["y"] else before.period
+        elif match["m"] and not match["y"] and _is_chained(text, matches, at) and _comes_again(text, match):
+            period = _BY_MONTH.get(int(match["m"]), period)
+        found += _dues(match, period, exclusive, issued, horizon, again=_comes_again(text, match))
+    return found
+
+
+def _ends_with_order(by: str) -> bool:
+    return "trước" in by.lower()
+
+
+def _is_chained(text: str, matches: list[regex.Match[str]], at: int) -> bool:
+    """ "trước ngày 20/6 và ngày 20/12": another day follows at once."""
+    if at + 1 >= len(matches):
+        return False
+    following = matches[at + 1]
+    return following["by"][0] in ",;v" and not text[matches[at].end() : following.start()].strip()
+
+
+def _comes_again(text: str, match: regex.Match[str]) -> bool:
+    return bool(regex.search(rf"{_EVERY}\s+năm|định kỳ", text, regex.IGNORECASE))
+
+
+def _is_due(text: str, match: regex.Match[str]) -> bool:
+    """A bare "ngày 12/02/2026" is the date of a cited document unless something is sent then."""
+    before = text[: match.start()]
+    if _NO_DUE.search(before):
+        return False
+    if match["by"].lower() != "ngày":
+        return True
+    return bool(_SENT_BEFORE.search(before)) and not _OF_DOCUMENT.search(before)
+
+
+def _period(text: str, start: int, match: regex.Match[str], following: int) -> str | None:
+    """The rhythm in the words of the date itself, named right after it, or nearest before it."""
+    if match["qkind"] and match["qkind"].lower() == "quý":
+        return "quarter"
+    if match["weekday"]:
+        return "week"
+    if match["qendof"]:
+        return "quarter" if match["qendof"].lower() == "quý" else "month"
+    if match["tday"]:
+        months = [int(m) for m in regex.findall(r"\d+", match["months"])]
+        return "quarter" if len(months) >= 3 else "half_year"
+    after = _AFTER.match(text, match.end(), following)
+    if after:
+        named = _rhythms(text, after.end(), min(after.end() + 14, following))
+        if named:
+            return named[0][2]
+    before = _rhythms(text, start, match.start())
+    if match["full"] and match["y"]:
+        own = [name for first, _last, name in before if name != "week" and _of_report(text, first)]
+        return own[-1] if own else "once"
+    if before:
+        return before[-1][2]
+    if match["mday"]:
+        return "month"
+    if regex.match(rf"\s*(?:{_EVERY}\s+năm|năm\s+sau)", text[match.end() : match.end() + 20], regex.IGNORECASE):
+        return "year"
+    if match["nday"]:
+        return "quarter" if (match["nkind"] or "").lower() == "quý" else "month"
+    return None
+
+
+def _of_report(text: str, at: int) -> bool:
+    """The rhythm that begins at `at` is the report's own: "báo cáo tổng kết năm"."""
+    return bool(_OF_REPORT.search(text[max(at - 40, 0) : at])) or text[at : at + 3].lower() in ("báo", "tổn", "sơ ")
+
+
+def _rhythms(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Rhythms named in text[start:end]; "năm" inside "6 tháng đầu năm" is none."""
+    spans = [(m.start(), m.end(), name) for name, pattern in _PERIOD for m in pattern.finditer(text, start, end)]
+    return sorted(
+        s
+        for s in spans
+        if not any(o is not s and o[0] <= s[0] and s[1] <= o[1] and o[1] - o[0] > s[1] - s[0] for o in spans)
+    )
+
+
+def _dues(
+    match: regex.Match[str],
+    period: str | None,
+    exclusive: bool,
+    issued: date | None,
+    horizon: date | None,
+    *,
+    again: bool,
+) -> list[Due]:
+    rule, day = _when(match, period, issued, horizon, again=again)
+    if rule and not match["tday"]:
+        period = period or rule.split(":")[0]
+    return [Due(match.start(), match.end(), period, rule, day, exclusive)]
+
+
+def _when(
+    match: regex.Match[str], period: str | None, issued: date | None, horizon: date | None, *, again: bool
+) -> tuple[str | None, date | None]:
+    """The rule of what comes again, or the day of what comes once."""
+    if match["qday"]:
+        last = match["qmonth"].lower() == "cuối"
+        day = f"{int(match['qday']):02d}" if match["qday"].isdigit() else "end"
+        return f"quarter:{'last' if last else 'next'}-{day}", None
+    if match["qend"]:
+        return ("quarter:last-end" if match["qendof"].lower() == "quý" else "month:end"), None
+    if match["nday"]:
+        return (
+            f"quarter:next-{int(match['nday']):02d}" if period == "quarter" else f"month:{int(match['nday']):02d}"
+        ), None
+    if match["tday"]:
+        months = [int(m) for m in regex.findall(r"\d+", match["months"])]
+        last = all(month % 3 == 0 for month in months)
+        return f"quarter:{'last' if last else 'next'}-{int(match['tday']):02d}", None
+    if match["mday"]:
+        return f"month:{int(match['mday']):02d}", None
+    if match["weekday"]:
+        word = match["wd"].lower()
+        names = list(_WEEKDAYS.values())
+        return f"week:{names[int(word) - 2] if word.isdigit() else _WEEKDAYS[word]}", None
+    if match["y"]:
+        return None, day_of(match)
+    return _without_year(match, period, issued, horizon, again=again)
+
+
+def _without_year(
+    match: regex.Match[str], period: str | None, issued: date | None, horizon: date | None, *, again: bool
+) -> tuple[str | None, date | None]:
+    day, month = int(match["d"]), int(match["m"])
+    if period in ("half_year", "year", "nine_months"):
+        return f"{period}:{month:02d}-{day:02d}", None
+    if period == "quarter":
+        return f"quarter:{'last' if month % 3 == 0 else 'next'}-{day:02d}", None
+    if again and month in _BY_MONTH:
+        return f"{_BY_MONTH[month]}:{month:02d}-{day:02d}", None
+    if horizon and (issued is None or horizon.year - issued.year <= 1):
+        return None, day_of(match, horizon.year)
+    if issued is None:
+        return None, None
+    this = day_of(match, issued.year)
+    return None, this if this and this >= issued else day_of(match, issued.year + 1)
