@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from namro.catalogue.models import FormVersion, Indicator
@@ -12,6 +14,7 @@ from namro.kernel.times import PeriodKind, Regime
 from namro.organisations.models import Unit
 from namro.organisations.rules import Relation
 from namro.plans.rules import Comparator, DraftState, ItemKind, ItemState, Part, StepKind, TaskState
+from namro.plans.versions import VersionKind
 
 
 class Document(models.Model):
@@ -338,3 +341,69 @@ class Reporter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.unit_id}"
+
+
+class SearchEntry(models.Model):
+    """A place of a document that a search finds: its header, a paragraph, or an item that stands in it.
+
+    kind: an ItemKind, or one of plans.search. start and end are empty for the header. paragraph: where the paragraph
+    begins in which the place lies. words: what search_words makes of the text.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="search_entries")
+    item = models.ForeignKey(DraftItem, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=20)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    paragraph = models.PositiveIntegerField(default=0)
+    words = SearchVectorField()
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(name="search_words", fields=["words"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.draft_id} {self.start}"
+
+
+class Version(models.Model):
+    """That a document amends or replaces a plan published before it; in force once its own plan is published.
+
+    start to end: the words that say so; empty where only an officer says it.
+    """
+
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="version_of")
+    earlier = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="later_versions")
+    kind = models.CharField(max_length=20, choices=[(x, x) for x in VersionKind])
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    from_date = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.kind} {self.earlier_id}"
+
+
+class Ending(models.Model):
+    """What a later version does to a target or a task of the earlier plan: it ends, or goes on beside the new ones.
+
+    later: the item of the later version that takes its place, if one does.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="endings")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, related_name="endings")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="endings")
+    later = models.ForeignKey(DraftItem, on_delete=models.PROTECT, null=True, related_name="+")
+    is_closed = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="target_ending_once", fields=["version", "target"]),
+            models.UniqueConstraint(name="task_ending_once", fields=["version", "task"]),
+            models.CheckConstraint(
+                name="ending_of_one", condition=models.Q(target__isnull=True) ^ models.Q(task__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.target_id or self.task_id}"
