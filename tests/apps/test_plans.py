@@ -11,7 +11,7 @@ from namro.catalogue.actions import load_catalogue
 from namro.kernel.problems import Refused
 from namro.organisations.models import AuditEntry
 from namro.organisations.rules import Relation
-from namro.plans import actions, queries
+from namro.plans import actions, queries, reviewing
 from namro.plans.models import Document, Draft, DraftItem, Plan, TaskUnit
 from namro.plans.rules import BINDING_STATES, Comparator, DraftState, ItemKind, ItemState, Part, TaskState
 from tests.apps.plan_text import PLAN
@@ -33,8 +33,8 @@ def upload(cast: Cast, text: str = PLAN, **changes: Any) -> Draft:
 
 
 def accept_all(cast: Cast, draft: Draft) -> None:
-    for kind in ItemKind:
-        actions.accept_kind(by=cast.standing, at=AT, draft=draft, kind=kind)
+    seen = {one.pk: one.version for one in draft.items.all()}
+    reviewing.accept_items(by=cast.standing, at=AT, draft=draft, seen=seen)
 
 
 def published(cast: Cast) -> Plan:
@@ -101,7 +101,7 @@ def test_only_the_standing_agency_takes_documents_in(cast: Cast, who: str) -> No
 
 
 def decide(cast: Cast, one: DraftItem, state: ItemState, version: int | None = None) -> DraftItem:
-    return actions.decide_item(
+    return reviewing.decide_item(
         by=cast.standing, at=AT, item=one, version=one.version if version is None else version, state=state
     )
 
@@ -123,21 +123,23 @@ def test_two_people_on_one_item_the_second_is_told(cast: Cast) -> None:
 
 def test_a_correction_keeps_what_reading_said(cast: Cast) -> None:
     one = item(upload(cast), ItemKind.TARGET)
-    saved = actions.correct_item(by=cast.standing, at=AT, item=one, version=one.version, data={**one.data, "value": 7})
+    saved = reviewing.correct_item(
+        by=cast.standing, at=AT, item=one, version=one.version, data={**one.data, "value": 7}
+    )
     assert (saved.state, saved.data["value"], saved.proposed["value"]) == (ItemState.CORRECTED, 7, 5)
 
 
 def test_a_target_without_number_is_no_target(cast: Cast) -> None:
     one = item(upload(cast), ItemKind.TARGET)
     with pytest.raises(Refused) as refused:
-        actions.correct_item(by=cast.standing, at=AT, item=one, version=1, data={**one.data, "value": None})
+        reviewing.correct_item(by=cast.standing, at=AT, item=one, version=1, data={**one.data, "value": None})
     assert refused.value.code == "item-data"
 
 
 def test_an_added_item_stands_on_a_sentence_of_the_document(cast: Cast) -> None:
     draft = upload(cast)
     data = {"text": "Căn cứ nghị quyết", "agencies": ["Sở Y tế"], "mode": "assigned"}
-    added = actions.add_item(
+    added = reviewing.add_item(
         by=cast.standing,
         at=AT,
         draft=draft,
@@ -147,17 +149,10 @@ def test_an_added_item_stands_on_a_sentence_of_the_document(cast: Cast) -> None:
     )
     assert draft.document.text[added.start : added.end] == "Căn cứ Nghị quyết số 163/2024/QH15"
     with pytest.raises(Refused) as refused:
-        actions.add_item(by=cast.standing, at=AT, draft=draft, kind=ItemKind.DUTY, data=data, quote="không có câu này")
+        reviewing.add_item(
+            by=cast.standing, at=AT, draft=draft, kind=ItemKind.DUTY, data=data, quote="không có câu này"
+        )
     assert refused.value.code == "quote-not-found"
-
-
-def test_accepting_a_kind_leaves_decided_items_alone(cast: Cast) -> None:
-    draft = upload(cast)
-    rejected = decide(cast, item(draft, ItemKind.DUTY), ItemState.REJECTED)
-    number = actions.accept_kind(by=cast.standing, at=AT, draft=draft, kind=ItemKind.DUTY)
-    assert number == draft.items.filter(kind=ItemKind.DUTY).count() - 1
-    rejected.refresh_from_db()
-    assert rejected.state == ItemState.REJECTED
 
 
 # ---- settle and publish ----

@@ -17,6 +17,8 @@ from namro.organisations.rules import UnitLevel
 
 # A name is taken only when it is nearly the same and clearly ahead of the second best; else a person decides.
 SURE, AHEAD, WORTH_ASKING = 90, 5, 72
+# Of what is offered to somebody who is still typing, more is allowed to be wrong.
+WORTH_OFFERING = 55
 
 _EXPANSIONS = {
     "ubnd": "uy ban nhan dan",
@@ -44,6 +46,16 @@ class BodyMatch:
     units: tuple[int, ...] = ()
     score: int = 0
     alternatives: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A unit or a group that a few typed letters may mean. name: what to write so that it is understood again."""
+
+    name: str
+    units: tuple[int, ...]
+    is_group: bool
+    score: int
 
 
 def body_key(text: str) -> str:
@@ -88,6 +100,29 @@ class Directory:
     def _members(self, group: Mapping[str, Any]) -> tuple[int, ...]:
         return tuple(row.id for row in self.units.values() if _belongs(row, group))
 
+    def suggest(self, typed: str, *, limit: int = 8) -> list[Suggestion]:
+        """What somebody who types these letters may mean, best first; marks and case are of no matter."""
+        key = body_key(typed)
+        if not key:
+            return []
+        units: dict[int, int] = {}
+        for name, unit in self._names.items():
+            units[unit] = max(units.get(unit, 0), _nearness(key, name))
+        found = [
+            Suggestion(name=self.units[unit].name, units=(unit,), is_group=False, score=score)
+            for unit, score in units.items()
+        ]
+        groups: dict[str, tuple[int, Mapping[str, Any]]] = {}
+        for phrase, group in self._groups.items():
+            score = max(_nearness(key, phrase), groups.get(group["code"], (0, group))[0])
+            groups[group["code"]] = (score, group)
+        found += [
+            Suggestion(name=group["phrases"][0], units=self._members(group), is_group=True, score=score)
+            for score, group in groups.values()
+        ]
+        worth = [one for one in found if one.score >= WORTH_OFFERING]
+        return sorted(worth, key=lambda one: -one.score)[:limit]
+
     def _nearest(self, text: str, key: str) -> BodyMatch:
         scores: dict[int, int] = {}
         for name, unit in self._names.items():
@@ -100,6 +135,18 @@ class Directory:
         if scores[first] >= SURE and ahead >= AHEAD:
             return BodyMatch(text=text, kind="unit", units=(first,), score=scores[first])
         return BodyMatch(text=text, kind="unsure", score=scores[first], alternatives=tuple(ranked))
+
+
+def _nearness(typed: str, name: str) -> int:
+    """0 to 100: the same name, then one that begins so, then one with all typed words begun, then a like one."""
+    if name == typed:
+        return 100
+    if name.startswith(typed):
+        return 97
+    words = name.split()
+    if all(any(word.startswith(part) for word in words) for part in typed.split()):
+        return 92
+    return round(0.9 * fuzz.WRatio(typed, name))
 
 
 def _belongs(row: UnitRow, group: Mapping[str, Any]) -> bool:

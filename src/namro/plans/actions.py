@@ -1,4 +1,4 @@
-"""All writes about documents, drafts and plans."""
+"""All writes about documents, drafts and plans; those of a review are in reviewing.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from namro.kernel.problems import Refused
@@ -19,7 +18,7 @@ from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Permission
 from namro.plans import making, queries, rules
 from namro.plans.models import Document, Draft, DraftItem, Plan, Target, TaskUnit
-from namro.plans.rules import BINDING_STATES, DraftState, ItemKind, ItemState, TaskState
+from namro.plans.rules import DraftState, ItemKind, TaskState
 from namro.plans.settlement import Sheet
 from namro.reading import Reading, read_document
 
@@ -113,125 +112,23 @@ def _item(draft: Draft, kind: ItemKind, position: int, entry: Mapping[str, Any])
         section=(entry.get("section") or "")[:60],
         data=data,
         proposed=data,
+        confidence=rules.confidence_of(entry),
+        doubts=[str(doubt) for doubt in entry.get("doubts") or []],
     )
 
 
-def _open_draft(by: Person, at: datetime, draft_id: int, permission: Permission) -> Draft:
-    """The draft, locked, if it is still open and the person may work on it."""
+def open_draft(by: Person, at: datetime, draft_id: int, permission: Permission) -> Draft:
+    """The draft, locked for the transaction, if it is still open and the person may work on it."""
     draft = Draft.objects.select_for_update(of=("self",)).select_related("document__owner").get(pk=draft_id)
     access.require(by, permission, unit=draft.document.owner_id, on=timezone.localdate(at))
     rules.check_can_review(DraftState(draft.state))
     return draft
 
 
-def _open_item(by: Person, at: datetime, item: DraftItem, version: int) -> DraftItem:
-    draft = _open_draft(by, at, item.draft_id, Permission.PLAN_READ_IN)
-    current = draft.items.get(pk=item.pk)
-    rules.check_version(version, current.version)
-    return current
-
-
-def _save_item(item: DraftItem, by: Person, at: datetime, state: ItemState) -> None:
-    item.state = state
-    item.version += 1
-    item.decided_by, item.decided_at = by, at
-    item.save()
-
-
-@transaction.atomic
-def decide_item(*, by: Person, at: datetime, item: DraftItem, version: int, state: ItemState) -> DraftItem:
-    """Accept or reject one item, or undo that (PROPOSED). version: the one the person saw.
-
-    An accepted item whose data differ from what was read counts as corrected. Raises Refused("stale-item").
-    """
-    current = _open_item(by, at, item, version)
-    if state in BINDING_STATES:
-        rules.check_item(ItemKind(current.kind), current.data)
-        is_as_read = not current.proposed or current.data == current.proposed
-        state = ItemState.ACCEPTED if is_as_read else ItemState.CORRECTED
-    _save_item(current, by, at, state)
-    _record(by, at, f"draft.{state.lower()}", current)
-    return current
-
-
-@transaction.atomic
-def correct_item(
-    *, by: Person, at: datetime, item: DraftItem, version: int, data: Mapping[str, Any], quote: str = ""
-) -> DraftItem:
-    """Replace an item's data with what a person says, and accept it. quote: another place in the text, if given."""
-    current = _open_item(by, at, item, version)
-    rules.check_item(ItemKind(current.kind), data)
-    current.data = {**current.data, **data}
-    if quote and rules.one_line(quote) != rules.one_line(current.quote):
-        current.start, current.end, current.quote = _place(current.draft, quote, current.start or 0)
-    _save_item(current, by, at, ItemState.CORRECTED)
-    _record(by, at, "draft.correct", current)
-    return current
-
-
-@transaction.atomic
-def add_item(
-    *, by: Person, at: datetime, draft: Draft, kind: ItemKind, data: Mapping[str, Any], quote: str, near: int = 0
-) -> DraftItem:
-    """Add what reading has missed. quote must stand in the document, so that the item keeps its source."""
-    current = _open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
-    rules.check_item(kind, data)
-    start, end, found = _place(current, quote, near)
-    item = DraftItem(
-        draft=current,
-        kind=kind,
-        position=current.items.filter(kind=kind).count(),
-        start=start,
-        end=end,
-        quote=found,
-        section=_section_at(current, start),
-        data=dict(data),
-    )
-    _save_item(item, by, at, ItemState.ACCEPTED)
-    _record(by, at, "draft.add", item)
-    return item
-
-
-def _place(draft: Draft, quote: str, near: int) -> tuple[int, int, str]:
-    text = draft.document.text
-    place = rules.locate(text, quote, near=near)
-    if place is None:
-        raise Refused("quote-not-found", "Không tìm thấy câu này trong văn bản; chép đúng nguyên văn từ văn bản.")
-    return *place, text[slice(*place)]
-
-
-def _section_at(draft: Draft, start: int) -> str:
-    """The numbering of the last item before a place; the outline says nothing finer."""
-    before = draft.items.filter(start__lte=start).order_by("-start").values_list("section", flat=True).first()
-    return before or ""
-
-
-@transaction.atomic
-def accept_kind(*, by: Person, at: datetime, draft: Draft, kind: ItemKind) -> int:
-    """Accept every item of a kind that nobody has looked at; answers how many. Items with gaps stay for a person."""
-    current = _open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
-    waiting = current.items.filter(kind=kind, state=ItemState.PROPOSED)
-    sound = [item.pk for item in waiting if _is_sound(item)]
-    accepted = DraftItem.objects.filter(pk__in=sound).update(
-        state=ItemState.ACCEPTED, version=F("version") + 1, decided_by=by, decided_at=at
-    )
-    owner = current.document.owner
-    audit.record(by=by, at=at, action="draft.accept_kind", subject=current, unit=owner, kind=kind, items=accepted)
-    return accepted
-
-
-def _is_sound(item: DraftItem) -> bool:
-    try:
-        rules.check_item(ItemKind(item.kind), item.data)
-    except Refused:
-        return False
-    return True
-
-
 @transaction.atomic
 def correct_header(*, by: Person, at: datetime, draft: Draft, version: int, header: Mapping[str, Any]) -> Draft:
     """Replace what was read about the document as a whole. Raises Refused("stale-item")."""
-    current = _open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
+    current = open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
     rules.check_version(version, current.version)
     current.header = {**current.header, **header, "reviewed": True}
     current.version += 1
@@ -250,7 +147,7 @@ def settle(
     item_answers: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> None:
     """Keep answers to what the text leaves open; an empty answer takes an earlier one back to the default."""
-    current = _open_draft(by, at, draft.pk, Permission.PLAN_PUBLISH)
+    current = open_draft(by, at, draft.pk, Permission.PLAN_PUBLISH)
     if plan_answers:
         current.settled = _merged(current.settled, plan_answers)
         current.save(update_fields=["settled"])
@@ -276,7 +173,7 @@ def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def publish_plan(*, by: Person, at: datetime, draft: Draft) -> Plan:
     """Make the plan of what was accepted and settled. Raises Refused("publish-open") while an answer is missing."""
-    current = _open_draft(by, at, draft.pk, Permission.PLAN_PUBLISH)
+    current = open_draft(by, at, draft.pk, Permission.PLAN_PUBLISH)
     sheet = queries.publish_sheet(current, on=timezone.localdate(at))
     if not sheet.is_ready:
         raise Refused("publish-open", _what_is_open(sheet))
@@ -300,7 +197,7 @@ def _what_is_open(sheet: Sheet) -> str:
 @transaction.atomic
 def abandon_draft(*, by: Person, at: datetime, draft: Draft) -> None:
     """Put a draft aside for good; its document may then be read again."""
-    current = _open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
+    current = open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
     current.state = DraftState.ABANDONED
     current.save(update_fields=["state"])
     audit.record(by=by, at=at, action="draft.abandon", subject=current, unit=current.document.owner)
@@ -339,7 +236,3 @@ def _require_own_or_publisher(by: Person, at: datetime, *, unit: Unit, plan: Pla
     on = timezone.localdate(at)
     if not access.may(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=on):
         access.require(by, permission, unit=unit.pk, on=on)
-
-
-def _record(by: Person, at: datetime, action: str, item: DraftItem) -> None:
-    audit.record(by=by, at=at, action=action, subject=item, unit=item.draft.document.owner, draft=item.draft_id)

@@ -51,7 +51,7 @@ class _Layout:
         self.items = items
         self.units = world.directory.units
         self.answers: Mapping[str, Any] = draft.settled
-        self.names = Names(world.directory, self.answers.get("bodies") or {})
+        self.names = Names(world.directory, self.answers.get("bodies") or {}, world.on)
         self.binding = [item for item in items if item.state in BINDING_STATES]
         header = draft.header
         issued = rules.day(header.get("issued_on")) or world.on

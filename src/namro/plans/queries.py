@@ -48,7 +48,7 @@ def open_drafts(units: Iterable[int]) -> list[Draft]:
         .select_related("document__uploaded_by")
         .defer("document__content", "document__text", "outline", "left_out")
         .annotate(
-            total=Count("items", filter=Q(items__kind__in=rules.MAKING_KINDS)),
+            total=Count("items", filter=Q(items__kind__in=rules.MAKING_KINDS) & ~Q(items__state=ItemState.WITHDRAWN)),
             waiting=Count("items", filter=Q(items__kind__in=rules.MAKING_KINDS, items__state=ItemState.PROPOSED)),
         )
         .order_by("-created_at")
@@ -61,7 +61,9 @@ def drafts(units: Iterable[int]) -> QuerySet[Draft]:
 
 
 def items_of(draft: Draft) -> list[DraftItem]:
-    return list(draft.items.select_related("decided_by").order_by("kind", "position"))
+    """The items of a draft in order of their kind and of the text; withdrawn ones are none any more."""
+    items = draft.items.exclude(state=ItemState.WITHDRAWN).select_related("decided_by")
+    return list(items.order_by("kind", "position", "pk"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ def bodies_of(item: DraftItem) -> list[str]:
 def publish_sheet(draft: Draft, *, on: date) -> Sheet:
     """What the draft would become if it were published on a day. About fifteen queries whatever its size."""
     items = list(draft.items.all())
-    day = _day_of_names(draft, on)
+    day = day_of_names(draft, on)
     directory = directory_on(day, top=organisations.tree_on(day).root)
     measures = [item.data.get("measure") or "" for item in items if item.kind == ItemKind.TARGET]
     world = World(
@@ -116,7 +118,7 @@ def publish_sheet(draft: Draft, *, on: date) -> Sheet:
     return sheet_of(draft, items, world)
 
 
-def _day_of_names(draft: Draft, on: date) -> date:
+def day_of_names(draft: Draft, on: date) -> date:
     """The plan's own date; today where the plan is older than the record of its owner."""
     issued = rules.day(draft.header.get("issued_on"))
     if issued is None or not Unit.objects.filter(pk=draft.document.owner_id, valid__contains=issued).exists():

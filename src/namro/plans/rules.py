@@ -208,5 +208,11 @@ def standing_data(kind: ItemKind, entry: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
+def confidence_of(entry: Mapping[str, Any]) -> float:
+    """How sure reading was of an entry, 0 to 1; one that says nothing about it is sure."""
+    given = entry.get("confidence")
+    return min(max(float(given), 0.0), 1.0) if isinstance(given, int | float) else 1.0
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())

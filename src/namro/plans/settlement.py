@@ -44,10 +44,11 @@ class Officer:
 
 
 class Names:
-    """Resolves names by the answers given for the plan, then by the directory; remembers where each is used."""
+    """Resolves names by the plan's answers, then by the directory of a day; remembers where each is used."""
 
-    def __init__(self, directory: Directory, answers: Mapping[str, str]) -> None:
+    def __init__(self, directory: Directory, answers: Mapping[str, str], day: date) -> None:
         self.directory = directory
+        self.day = day
         self.answers = answers
         self.uses: dict[str, int] = {}
 

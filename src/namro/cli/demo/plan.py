@@ -10,7 +10,7 @@ from namro.catalogue.models import Indicator
 from namro.cli.demo import province
 from namro.cli.demo.province import moment
 from namro.organisations.models import Person, Unit
-from namro.plans import actions, queries
+from namro.plans import actions, queries, reviewing
 from namro.plans.models import Draft, DraftItem, Plan
 from namro.plans.rules import BaseFrom, ItemKind, ItemState
 from namro.plans.settlement import Sheet, TargetLine
@@ -35,18 +35,18 @@ def publish(*, officer: Person, unit: Unit, year: int) -> Plan:
 
 
 def review(draft: Draft, *, officer: Person, year: int) -> None:
-    """Corrects and rejects what a careful officer would, and accepts the rest kind by kind."""
+    """Corrects and rejects what a careful officer would, and accepts the rest at once."""
     at = moment(date(year, 2, 12), 9)
     for item in queries.items_of(draft):
         if data := correction(item):
-            actions.correct_item(by=officer, at=at, item=item, version=item.version, data=data)
+            reviewing.correct_item(by=officer, at=at, item=item, version=item.version, data=data)
         elif is_to_reject(item):
-            actions.decide_item(by=officer, at=at, item=item, version=item.version, state=ItemState.REJECTED)
-    for kind in ItemKind:
-        actions.accept_kind(by=officer, at=moment(date(year, 2, 13), 14), draft=draft, kind=kind)
+            reviewing.decide_item(by=officer, at=at, item=item, version=item.version, state=ItemState.REJECTED)
+    seen = {item.pk: item.version for item in queries.items_of(draft)}
+    reviewing.accept_items(by=officer, at=moment(date(year, 2, 13), 14), draft=draft, seen=seen)
     for item in queries.items_of(draft):
         if item.state == ItemState.PROPOSED:  # it lacks something: not worth keeping
-            actions.decide_item(by=officer, at=at, item=item, version=item.version, state=ItemState.REJECTED)
+            reviewing.decide_item(by=officer, at=at, item=item, version=item.version, state=ItemState.REJECTED)
 
 
 def correction(item: DraftItem) -> dict[str, Any]:

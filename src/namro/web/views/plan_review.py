@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from namro.kernel.problems import Refused
 from namro.organisations import access
 from namro.organisations.rules import Permission
-from namro.plans import actions, queries, rules
+from namro.plans import actions, queries, reviewing, rules
 from namro.plans.models import Draft, DraftItem
 from namro.plans.rules import DraftState, ItemKind, ItemState
 from namro.web.access import requires
@@ -111,7 +111,7 @@ def decide_item(request: HttpRequest, item_id: int) -> HttpResponseBase:
     item = _find_item(request, item_id)
     trouble = ""
     try:
-        item = actions.decide_item(
+        item = reviewing.decide_item(
             by=request.user,  # type: ignore[arg-type]
             at=timezone.now(),
             item=item,
@@ -162,7 +162,7 @@ def edit_item(request: HttpRequest, item_id: int) -> dict[str, Any] | HttpRespon
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
-            saved = actions.correct_item(
+            saved = reviewing.correct_item(
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
                 item=item,
@@ -192,7 +192,7 @@ def add_item(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpRespon
     form.fields["quote"].required = True
     if request.method == "POST" and form.is_valid():
         try:
-            item = actions.add_item(
+            item = reviewing.add_item(
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
                 draft=draft,
