@@ -1,0 +1,60 @@
+"""Slips of the pen that change a name, a time or a word: doubled words, and lists that name the same twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from namro.reading.lint.findings import Finding, LintContext
+from namro.reading.lint.sheet import Line, Sheet
+
+_DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L})")
+_REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
+_NAME = r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3}"
+_NAMES = regex.compile(rf"(?<!\p{{L}})(?P<name>{_NAME})(?:(?:,|;|\svà)\s(?P<name>{_NAME})(?!\s\p{{Lu}}|\p{{L}}))+")
+_TIME_TWICE = regex.compile(
+    r"(?P<time>(?:quý|tháng)\s[IVX\d]+(?:/\d{4})?)\s(?:và|,)\s(?P=time)(?!\w)", regex.IGNORECASE
+)
+
+
+def doubled_words(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
+    for line in sheet.lines:
+        for found in _DOUBLED.finditer(line.text):
+            if found["word"].lower() not in _REDUPLICATED:
+                yield Finding(
+                    "doubled_word",
+                    line.place(found.start(), found.end()),
+                    f"Lặp chữ “{found['word']}”.",
+                    "Bỏ một chữ, hoặc đối chiếu với bản ký xem chữ nào bị thay nhầm.",
+                )
+
+
+def repeated_names(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
+    """A list of proper names that holds one of them twice: «các tỉnh Điện Biên, Nghệ An, Nghệ An»."""
+    for line in sheet.lines:
+        for found in _NAMES.finditer(line.text, timeout=5):
+            names = found.captures("name")
+            for name in dict.fromkeys(name for at, name in enumerate(names) if name in names[:at]):
+                yield _repeated(line, found, name)
+
+
+def _repeated(line: Line, found: regex.Match[str], name: str) -> Finding:
+    spans = [span for span, each in zip(found.spans("name"), found.captures("name"), strict=True) if each == name]
+    return Finding(
+        "repeated_name",
+        line.place(spans[0][0], spans[-1][1]),
+        f"Danh sách ghi “{name}” hai lần; có lẽ một tên khác bị ghi sai.",
+        "Đối chiếu với văn bản gốc hoặc bản ký để biết tên còn lại là gì.",
+    )
+
+
+def repeated_times(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
+    for line in sheet.lines:
+        for found in _TIME_TWICE.finditer(line.text):
+            yield Finding(
+                "repeated_time",
+                line.place(found.start(), found.end()),
+                f"Thời gian “{found['time']}” ghi hai lần; có lẽ một thời gian khác bị ghi sai.",
+                "Đối chiếu với bản ký để biết thời gian còn lại là khi nào.",
+            )
