@@ -1,11 +1,13 @@
 """What stands around the body of a plan: letterhead, title, legal basis; recipients and signature."""
 
+from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 
 from tests.reading.genre.page import Page
 from tests.reading.genre.setting import Setting
-from tests.reading.genre.words import book, capital, fill, lower
+from tests.reading.genre.words import book, capital, fill
 
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 
@@ -23,29 +25,45 @@ def short_date(day: date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year}"
 
 
+@dataclass(frozen=True)
+class Issue:
+    """Number and day of a document, and the years it may cover."""
+
+    number: str
+    day: date
+    later: str
+
+    def period(self, title: str) -> dict[str, str]:
+        last = self.later if "giai đoạn" in title else self.day.year
+        return {"period_from": f"{self.day.year}-01-01", "period_to": f"{last}-12-31"}
+
+
+def draw_issue(page: Page, setting: Setting, code: str) -> Issue:
+    n = page.rng.randint(3, 480)
+    day = date(setting.year, int(setting.month[-2:]), page.rng.randint(2, 28))
+    number = f"{n}-{code}" if setting.level == "party" else f"{n:02d}/{code}"
+    return Issue(number, day, setting.slots["later"])
+
+
 def open_document(page: Page, setting: Setting) -> None:
     """Letterhead, kind and title; notes the document."""
-    rng = page.rng
-    issued = date(setting.year, int(setting.month[-2:]), rng.randint(2, 28))
-    n = rng.randint(3, 480)
-    number = f"{n}-{setting.code}" if setting.level == "party" else f"{n}/{setting.code}"
-    title = fill(rng.choice(setting.topic["titles"]), setting.slots, rng)
-    page.lines += letterhead(setting, number, issued)
+    issue = draw_issue(page, setting, setting.code)
+    title = fill(page.rng.choice(setting.topic["titles"]), setting.slots, page.rng)
+    page.lines += letterhead(setting, issue.number, issue.day)
     page.lines += ["", "KẾ HOẠCH", title, ""]
-    later = setting.slots["later"] if "giai đoạn" in title else str(setting.year)
     page.note(
-        "documents", quote=page.lines[0], kind="Kế hoạch", number=number, issued_on=issued.isoformat(),
-        place=setting.place, issuer=setting.issuer, title=title, signer=None,
-        period_from=f"{setting.year}-01-01", period_to=f"{later}-12-31", recipients=[],
+        "documents", quote=page.lines[0], kind="Kế hoạch", number=issue.number, issued_on=issue.day.isoformat(),
+        place=setting.place, issuer=setting.issuer, title=title, signer=None, recipients=[], **issue.period(title),
     )  # fmt: skip
 
 
 def letterhead(setting: Setting, number: str, issued: date) -> list[str]:
     place = f"{setting.place}, {long_date(issued)}"
     if setting.level == "party":
-        own = [setting.issuer.upper(), "*", f"Số {number}"]
+        own = [setting.issuer.removeprefix("Ban Thường vụ ").upper(), "*", f"Số {number}"]
         return [*own, "ĐẢNG CỘNG SẢN VIỆT NAM", place]
-    name = setting.issuer.upper()
+    name = setting.issuer.removesuffix(f" tỉnh {setting.province}") if setting.level == "department" else setting.issuer
+    name = name.upper()
     own = [f"ỦY BAN NHÂN DÂN\n{name.removeprefix('ỦY BAN NHÂN DÂN ')}"] if name.startswith("ỦY BAN") else [name]
     if setting.parent:
         own = [setting.parent.upper(), *own]
@@ -104,19 +122,17 @@ CHAIR = (("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("T
 
 
 def close_document(page: Page, setting: Setting) -> None:
-    """Recipients and signature."""
+    """Recipients and signature, as the truth about the first document has them."""
+    bodies = page.rng.sample(list(setting.bodies.values()), 3)
+    sign(page, setting, page.truth["documents"][0], [capital(body.name) for body in bodies])
+
+
+def sign(page: Page, setting: Setting, document: dict[str, Any], recipients: list[str]) -> None:
     rng = page.rng
-    recipients = [f"{capital(body.name)}" for body in rng.sample(list(setting.bodies.values()), 3)]
-    recipients += [f"Lưu: VT, {rng.choice(('NC', 'KGVX', 'TH', 'PV01'))}"]
+    recipients = [*recipients, f"Lưu: VT, {rng.choice(('NC', 'KGVX', 'TH', 'PV01'))}"]
     page.lines += ["", "Nơi nhận:", *(f"- {name};" for name in recipients[:-1]), f"- {recipients[-1]}."]
     authority, position = rng.choice(SIGNING.get(setting.level, CHAIR))
     name = draw_person(rng)
     page.lines += ["", *(line for line in authority.split("\n") if line), position, "", name]
-    page.truth["documents"][0] |= {
-        "recipients": recipients,
-        "signer": {
-            "name": name,
-            "position": lower(position.lower()).capitalize(),
-            "authority": authority.replace("\n", " / "),
-        },
-    }
+    signer = {"name": name, "position": position.capitalize(), "authority": authority.replace("\n", " / ")}
+    document |= {"recipients": recipients, "signer": signer}

@@ -97,9 +97,10 @@ def name_issuer(
     if level == "force":
         return f"Công an tỉnh {province}", "Bộ Công an", "KH-CAT"
     if level == "party":
-        return f"Tỉnh ủy {province}", "", "KH/TU"
+        return f"Ban Thường vụ Tỉnh ủy {province}", "", "KH/TU"
     if level == "committee":
         return f"{topic['committee']} {area} {province}", f"Ủy ban nhân dân {area} {province}", "KH-BCĐ"
     own = existing(topic[level], month) or topic[level][-1]
     parent = f"Ủy ban nhân dân tỉnh {province}" if level == "department" else ""
-    return own["name"], parent, f"KH-{own['code']}"
+    name = f"{own['name']} tỉnh {province}" if level == "department" else own["name"]
+    return name, parent, f"KH-{own['code']}"

@@ -1,12 +1,14 @@
 """The parts that say what must be done: tasks for everybody, and the work assigned to named bodies."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from tests.reading.genre.goals import Sentence, join_goals, make_goal, open_goal
 from tests.reading.genre.page import Page
+from tests.reading.genre.reports import report_alone
 from tests.reading.genre.setting import Body, Setting
-from tests.reading.genre.words import book, fill, lower
+from tests.reading.genre.words import book, capital, fill, lower
 
 ASKED = ("front", "youth", "women", "farmers", "veterans", "union", "procuracy", "court")
 TOGETHER = (
@@ -26,8 +28,8 @@ def draw_goals(setting: Setting, rng: Random, count: int) -> list[Sentence]:
     return [make_goal(kind, entry, setting.slots, rng) for kind, entry in chosen]
 
 
-def write_goals(page: Page, setting: Setting, clauses: Sequence[Sentence]) -> None:
-    """The part on goals: each clause an item of its own, or two to three in one sentence."""
+def write_goals(page: Page, clauses: Sequence[Sentence], setting: Setting, *, level: int) -> None:
+    """Each clause an item of its own, or two to three in one sentence."""
     rest = list(clauses)
     while rest:
         count = page.rng.choice((1, 1, 1, 2, 3))
@@ -35,7 +37,19 @@ def write_goals(page: Page, setting: Setting, clauses: Sequence[Sentence]) -> No
         first = open_goal(now[0], setting.slots, page.rng)
         past = f" (năm {setting.year - 1} đạt {page.rng.randint(40, 90)}%)" if page.rng.random() < 0.1 else ""
         sentence = join_goals([first, *now[1:]], page.rng, past=past)
-        page.numbered(1, sentence.text)
+        page.numbered(level, sentence.text)
+        page.note_goals(sentence, [])
+
+
+def write_goals_by_date(page: Page, clauses: Sequence[Sentence], setting: Setting) -> None:
+    """Under a line that says until when, each clause on its own."""
+    year = page.rng.choice((setting.year, int(setting.slots["later"])))
+    page.numbered(2, page.rng.choice((f"Đến năm {year}:", f"Đến hết năm {year}:", f"Phấn đấu đến cuối năm {year}:")))
+    for clause in clauses:
+        (goal,) = clause.goals
+        goal = replace(goal, quote=capital(goal.quote), by=f"{year}-12-31")
+        sentence = Sentence(f"{goal.quote}{page.rng.choice('.;')}", (goal,))
+        page.numbered(3, sentence.text)
         page.note_goals(sentence, [])
 
 
@@ -80,6 +94,8 @@ def assign(page: Page, setting: Setting) -> None:
     others = rng.sample([body for body in bodies if body not in last], min(len(bodies) - len(last), rng.randint(5, 12)))
     others.sort(key=lambda body: (body != setting.standing, body.role in ASKED))
     colon = rng.choice(("", "", ":", " có trách nhiệm:"))
+    if rng.random() < 0.2:
+        share_out(page, setting)
     for together in gather(others + last, rng):
         tasks = [task for body in together for task in duties_of(setting, body.role, rng)]
         tasks = list(dict.fromkeys(tasks))
@@ -87,6 +103,13 @@ def assign(page: Page, setting: Setting) -> None:
         if way == "bullets" and len(tasks) == 1 and rng.random() < 0.5:
             way = "inline"
         WAYS[way](page, setting, together, tasks, colon)
+
+
+def share_out(page: Page, setting: Setting) -> None:
+    """Work for all before the bodies are named: it stands in this part, yet is a task for everybody."""
+    page.numbered(1, "Nhiệm vụ chung")
+    for text in book("common")["shared"]:
+        page.note_task("general_tasks", page.numbered(2, text))
 
 
 def gather(bodies: list[Body], rng: Random) -> list[list[Body]]:
@@ -127,6 +150,12 @@ def in_bullets(page: Page, setting: Setting, together: list[Body], tasks: list[s
         sentence = with_goal(page, setting, task)
         note(page, page.numbered(2, sentence.text), together)
         page.note_goals(sentence, [page.word(body.name) for body in together])
+    role = together[0].role
+    if role == "health" and setting.level == "province" and page.rng.random() < 0.4:
+        text = page.numbered(2, fill(page.rng.choice(book("common")["below"]), setting.slots, page.rng))
+        page.note_task("duties", text, agencies=[f"Trung tâm Kiểm soát bệnh tật {setting.area}"])
+    if role == "locals" and page.rng.random() < 0.5:
+        report_alone(page, setting, together)
 
 
 def in_line(page: Page, setting: Setting, together: list[Body], tasks: list[str], colon: str) -> None:

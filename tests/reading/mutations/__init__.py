@@ -14,6 +14,7 @@ from tests.reading.mutations.layout import (
     doubled,
     hard_wraps,
     letterhead_bars,
+    letterhead_columns,
     letterhead_line,
     lost_numbers,
     markdown,
@@ -45,18 +46,30 @@ Truth = dict[str, Any]
 MUTATIONS: dict[str, Callable[[str, Random], str]] = {
     change.__name__: change
     for change in (
-        page_breaks, page_numbers, running_heads, web_page, table_pipes, table_cells, letterhead_line, letterhead_bars,
-        doubled, markdown, ocr_slips, glued_words, stray_blanks, other_tones, decomposed, old_font, vni_font,
-        no_letterhead, no_numbering, lost_numbers, restarted_numbers, small_headings, other_bullets, hard_wraps,
-        carriage_returns, hard_blanks, odd_quotes, blank_lines,
+        page_breaks, page_numbers, running_heads, web_page, table_pipes, table_cells, letterhead_line,
+        letterhead_columns, letterhead_bars, doubled, markdown, ocr_slips, glued_words, stray_blanks, other_tones,
+        decomposed, old_font, vni_font, no_letterhead, no_numbering, lost_numbers, restarted_numbers, small_headings,
+        other_bullets, hard_wraps, carriage_returns, hard_blanks, odd_quotes, blank_lines,
     )
 }  # fmt: skip
 
 
 def spoil(name: str, text: str, truth: Truth, *, seed: int) -> tuple[str, Truth]:
     """The spoilt text, and the truth as far as the text still says it."""
-    spoilt = MUTATIONS[name](text, Random(seed))
-    return spoilt, bereft(truth, spoilt) if name == "no_letterhead" else truth
+    change = MUTATIONS[name]
+    spoilt = change(text, Random(seed))
+    if change is no_letterhead:
+        return spoilt, bereft(truth, spoilt)
+    return spoilt, requoted(truth, change) if change in (old_font, vni_font) else truth
+
+
+def requoted(truth: Truth, font: Callable[[str, Random], str]) -> Truth:
+    """Quotes are the text as it is: in the old font. What is read from them stands in letters of today."""
+    truth = deepcopy(truth)
+    for item in (item for items in truth.values() if isinstance(items, list) for item in items):
+        if "quote" in item:
+            item["quote"] = font(item["quote"], Random(0))
+    return truth
 
 
 def bereft(truth: Truth, text: str) -> Truth:

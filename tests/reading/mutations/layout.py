@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 from random import Random
 
 MARKER = re.compile(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)(?:\. |/ |- |\.)|^[a-zđ]\) |^Điều \d+\. ")
 ENDING = (".", ";", ":", "!", "|")
-KIND = "KẾ HOẠCH"
+TITLE = re.compile(r"^(?:KẾ HOẠCH|QUYẾT ĐỊNH)\n", re.M)
+STATE = re.compile(r"^(?:CỘNG HÒA|ĐẢNG CỘNG SẢN)", re.M)
 
 
 def page_breaks(text: str, rng: Random) -> str:
@@ -41,9 +43,16 @@ def cut(line: str, between: str, rng: Random) -> str:
     return f"{' '.join(words[:at])}{between}{' '.join(words[at:])}"
 
 
+def parts(text: str) -> tuple[str, str, str]:
+    """What stands above the kind of document, that line itself, and the rest."""
+    found = TITLE.search(text)
+    assert found
+    return text[: found.start()], found[0], text[found.end() :]
+
+
 def each_line(text: str, change: Callable[[str], str]) -> str:
     """Changes the lines below the title; letterhead and title stay."""
-    head, title, rest = text.partition(f"{KIND}\n")
+    head, title, rest = parts(text)
     return head + title + "\n".join(change(line) for line in rest.split("\n"))
 
 
@@ -78,12 +87,23 @@ def table_cells(text: str, rng: Random) -> str:
 
 def letterhead_line(text: str, rng: Random) -> str:
     """The letterhead collapsed into one line."""
-    head, title, rest = text.partition(f"{KIND}\n")
+    head, title, rest = parts(text)
     return f"{' '.join(head.split())}\n{title}{rest}"
 
 
+def letterhead_columns(text: str, rng: Random) -> str:
+    """The two columns of the letterhead side by side, as copied from Word or cast in blanks."""
+    head, title, rest = parts(text)
+    half = STATE.search(head)
+    assert half
+    left, right = head[: half.start()].split("\n")[:-1], [line for line in head[half.start() :].split("\n") if line]
+    between = rng.choice(("\t", " " * 10))
+    rows = zip_longest(left, right, fillvalue="")
+    return "".join(f"{a}{between}{b}\n" for a, b in rows) + f"\n{title}{rest}"
+
+
 def letterhead_bars(text: str, rng: Random) -> str:
-    head, title, rest = text.partition(f"{KIND}\n")
+    head, title, rest = parts(text)
     return "|\n" + "".join(f"{line} |\n" for line in head.splitlines() if line.strip()) + title + rest
 
 
@@ -123,7 +143,7 @@ SLIPS = {
 
 
 def no_letterhead(text: str, rng: Random) -> str:
-    _, title, rest = text.partition(f"{KIND}\n")
+    _, title, rest = parts(text)
     return title + rest
 
 
