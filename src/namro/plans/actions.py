@@ -16,7 +16,7 @@ from namro.kernel.problems import Refused
 from namro.organisations import access, audit
 from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Permission
-from namro.plans import making, queries, rules
+from namro.plans import indexing, making, queries, rules
 from namro.plans.models import Document, Draft, DraftItem, Plan, Target, TaskUnit
 from namro.plans.rules import DraftState, ItemKind, TaskState
 from namro.plans.settlement import Sheet
@@ -69,6 +69,7 @@ def upload_document(*, by: Person, at: datetime, unit: Unit, filename: str, data
             uploaded_at=at,
         )
         draft = _draft_of(document, reading, at)
+        indexing.index_draft(draft)
         audit.record(by=by, at=at, action="document.upload", subject=document, unit=unit, draft=draft.pk)
     return Upload(draft, is_new=True)
 
@@ -133,6 +134,7 @@ def correct_header(*, by: Person, at: datetime, draft: Draft, version: int, head
     current.header = {**current.header, **header, "reviewed": True}
     current.version += 1
     current.save(update_fields=["header", "version"])
+    indexing.index_header(current)
     audit.record(by=by, at=at, action="draft.header", subject=current, unit=current.document.owner)
     return current
 
@@ -200,6 +202,7 @@ def abandon_draft(*, by: Person, at: datetime, draft: Draft) -> None:
     current = open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
     current.state = DraftState.ABANDONED
     current.save(update_fields=["state"])
+    indexing.forget_draft(current)
     audit.record(by=by, at=at, action="draft.abandon", subject=current, unit=current.document.owner)
 
 

@@ -34,7 +34,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One place. item: None for a paragraph or a header. said: what the item says elsewhere than in its quote."""
+    """One place. item: None for a paragraph, and for an item without a place of its own in the text.
+
+    said: what the item says elsewhere than in its quote.
+    """
 
     kind: str
     section: str
@@ -42,7 +45,7 @@ class Hit:
     said: list[list[Piece]]
     item: int | None
     paragraph: int
-    is_marked: bool
+    is_binding: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -195,9 +198,9 @@ def _hit(entry: SearchEntry, text: str, query: Query) -> Hit:
         section=item.section if item else "",
         pieces=snippet(item.quote if item else text, query),
         said=[_whole(one, query) for one in said],
-        item=item.pk if item else None,
+        item=item.pk if item and item.start is not None else None,
         paragraph=entry.paragraph,
-        is_marked=item is not None and item.state in BINDING_STATES and item.start is not None,
+        is_binding=item is not None and item.state in BINDING_STATES,
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from namro.organisations import audit
 from namro.organisations.models import Person
+from namro.plans.indexing import index_items
 from namro.plans.models import Draft, DraftItem, ItemRevision, ReviewStep
 from namro.plans.rules import ItemKind, ItemState, StepKind
 
@@ -42,6 +43,7 @@ def keep_step(draft: Draft, changes: Sequence[Change], *, by: Person, at: dateti
     made = {item.pk for item in new}
     known = [change.item for change in changes if change.item.pk not in made]
     DraftItem.objects.bulk_update(known, [*KEPT, "version", "decided_by", "decided_at"])
+    index_items(draft, [*new, *known])
     step = ReviewStep.objects.create(draft=draft, kind=kind, by=by, at=at)
     ItemRevision.objects.bulk_create(
         ItemRevision(

@@ -1,21 +1,41 @@
 from django.urls import path
 
-from namro.web.views import plan_pages, plan_publish, plan_review, plans
+from namro.web.views import (
+    plan_findings,
+    plan_items,
+    plan_pages,
+    plan_publish,
+    plan_review,
+    plan_search,
+    plan_splitting,
+    plans,
+)
 
 app_name = "plans"
 urlpatterns = [
     path("", plans.list_plans, name="list-plans"),
+    path("tim/", plan_search.search_plans, name="search-plans"),
     path("tai-len/", plans.upload_document, name="upload-document"),
     path("ban-nhap/<int:draft_id>/", plan_review.review_draft, name="review-draft"),
     path("ban-nhap/<int:draft_id>/phan-dau/", plan_review.edit_header, name="edit-header"),
-    path("ban-nhap/<int:draft_id>/them/", plan_review.add_item, name="add-item"),
-    path("ban-nhap/<int:draft_id>/nhan-ca-loai/", plan_review.accept_kind, name="accept-kind"),
+    path("ban-nhap/<int:draft_id>/them/", plan_items.add_item, name="add-item"),
+    path("ban-nhap/<int:draft_id>/nhan-muc-dang-hien/", plan_review.accept_shown, name="accept-shown"),
+    path("ban-nhap/<int:draft_id>/hoan-tac/", plan_items.undo_step, name="undo-step"),
+    path("ban-nhap/<int:draft_id>/dang-xem/", plan_review.note_reviewer, name="note-reviewer"),
+    path("ban-nhap/<int:draft_id>/co-quan/", plan_review.suggest_bodies, name="suggest-bodies"),
+    path("ban-nhap/<int:draft_id>/soat-loi/", plan_findings.list_findings, name="list-findings"),
+    path("ban-nhap/<int:draft_id>/soat-loi/bo-qua/", plan_findings.dismiss_finding, name="dismiss-finding"),
     path("ban-nhap/<int:draft_id>/huy/", plan_review.abandon_draft, name="abandon-draft"),
     path("ban-nhap/<int:draft_id>/tep-goc/", plan_review.download_draft, name="download-draft"),
     path("ban-nhap/<int:draft_id>/cong-bo/", plan_publish.publish_draft, name="publish-draft"),
+    path("ban-nhap/<int:draft_id>/cong-bo/xac-nhan/", plan_publish.confirm_publication, name="confirm-publication"),
     path("ban-nhap/<int:draft_id>/chot/", plan_publish.settle_draft, name="settle-draft"),
-    path("muc/<int:item_id>/", plan_review.decide_item, name="decide-item"),
-    path("muc/<int:item_id>/sua/", plan_review.edit_item, name="edit-item"),
+    path("muc/<int:item_id>/", plan_items.decide_item, name="decide-item"),
+    path("muc/<int:item_id>/sua/", plan_items.edit_item, name="edit-item"),
+    path("muc/<int:item_id>/theo-doi/", plan_items.follow_target, name="follow-target"),
+    path("muc/<int:item_id>/tach/", plan_splitting.split_item, name="split-item"),
+    path("muc/<int:item_id>/gop/", plan_splitting.merge_items, name="merge-items"),
+    path("muc/<int:item_id>/lich-su/", plan_items.item_history, name="item-history"),
     path("<int:plan_id>/", plan_pages.show_plan, name="show-plan"),
     path("<int:plan_id>/tep-goc/", plan_pages.download_source, name="download-source"),
     path("<int:plan_id>/bang-phan-cong.docx", plan_pages.assignment_table, name="assignment-table"),
