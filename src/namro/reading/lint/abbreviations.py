@@ -14,6 +14,7 @@ from namro.reading.lint.sheet import Line, Sheet
 from namro.reading.lint.short_forms import needs_no_declaration
 
 _SHORT = regex.compile(r"(?<![\p{L}\d/\-.&])\p{Lu}{3,10}(?![\p{L}\d/\-&])")
+_ROMAN = regex.compile(r"[IVXLC]+")
 _IS_TITLE = 0.6  # share of capitals from which a line is printed in capitals throughout
 
 
@@ -27,7 +28,7 @@ def undeclared_abbreviations(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
         if line.part not in {"body", "annex"} or _is_in_capitals(line):
             continue
         for found in _SHORT.finditer(line.text):
-            if fold(found.group()) not in known:
+            if fold(found.group()) not in known and not _ROMAN.fullmatch(found.group()):
                 first.setdefault(found.group(), line.place(found.start(), found.end()))
                 times[found.group()] += 1
     for short, place in first.items():

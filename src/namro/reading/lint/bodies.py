@@ -6,33 +6,22 @@ from collections.abc import Iterator
 
 import regex
 
-from namro.kernel.vietnamese import fold
-from namro.reading.agencies import find_subject
+from namro.reading.agencies import HEAD_START, find_subject
 from namro.reading.draft import Item
 from namro.reading.lint.findings import Finding, LintContext
-from namro.reading.lint.names import body_key
+from namro.reading.lint.recipients import Recipients
 from namro.reading.lint.sheet import Line, Sheet
 from namro.reading.lint.words import say_list, say_some
 from namro.reading.roles import Role
 
-_ALL = regex.compile(r"\b(?:nhu (?:tren|muc|phan|dieu|khoan|thanh phan)|cac don vi co ten|theo danh sach)\b")
-_TO_ALL_AGENCIES = regex.compile(r"\bcac (?:so|ban|co quan)\b.*\b(?:nganh|don vi)\b|\bcac so, nganh\b|\bcac so\b")
-_TO_ALL_MASS = regex.compile(r"doan the|to chuc chinh tri|\b3 he\b|mttq|mat tran")
-_MASS = regex.compile(r"mat tran|^hoi |doan|^lien (?:doan|hiep|minh)|cong doan")
-_TO_ALL_PLACES = regex.compile(r"\b(?:ubnd|uy ban nhan dan)\b.*\b(?:cac|xa|phuong|huyen|thanh|thi)\b|cac dia phuong")
-_PLACES = regex.compile(
-    r"^(?:uy ban nhan dan )?(?:cac )?(?:xa|phuong|huyen|thanh pho|thi xa|dac khu|dia phuong)|cap (?:xa|huyen)"
-)
-_GROUP = regex.compile(
-    r"^(?:cac|nhung|moi|toan the|thu truong|nguoi dung dau|lanh dao|don vi|co quan|dia phuong|chu dau tu)\b"
-)
+_NEAR_START = 60  # characters in which a sentence or heading names who acts
 
 
 def duties_without_body(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """One finding for each section that assigns work without saying to whom."""
     by_section: dict[str, list[Item]] = {}
     for duty in sheet.items("duties"):
-        if not duty.get("agencies"):
+        if not duty.get("agencies") and not _names_somebody(sheet, duty):
             by_section.setdefault(duty.get("section") or "", []).append(duty)
     for duties in by_section.values():
         more = f" (và {len(duties) - 1} việc khác cùng mục)" if len(duties) > 1 else ""
@@ -42,6 +31,16 @@ def duties_without_body(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
             f"Việc này không nêu cơ quan nào phải làm{more}.",
             "Ghi rõ cơ quan chủ trì, hoặc chuyển thành nhiệm vụ chung.",
         )
+
+
+def _names_somebody(sheet: Sheet, duty: Item) -> bool:
+    """A body stands where the duty or a heading above it begins: then reading has missed it, and the text is sound."""
+    line = sheet.line_at(duty["span"][0]) if duty.get("span") else None
+    while line is not None:
+        if HEAD_START.search(line.text[:_NEAR_START]):
+            return True
+        line = sheet.line_of_block(line.at["parent"]) if line.at.get("parent") is not None else None
+    return False
 
 
 def bodies_without_duty(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -54,7 +53,7 @@ def bodies_without_duty(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
         start, end = line.at["span"]
         if line.at["block"] in used or any(a < end and start < b for a, b in spans):
             continue
-        name = _heading_name(line)
+        name = "" if _goes_on(sheet, line) else _heading_name(line)
         if name:
             yield Finding(
                 "body_without_duty",
@@ -62,6 +61,13 @@ def bodies_without_duty(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
                 f"Mục này chỉ có tên {name} mà không có nhiệm vụ nào bên dưới.",
                 "Bổ sung nhiệm vụ, hoặc bỏ mục; nếu bản ký có nhiệm vụ thì máy đã đọc sót.",
             )
+
+
+def _goes_on(sheet: Sheet, line: Line) -> bool:
+    """The next block is the rest of the same paragraph, cut off by a line wrap or a page."""
+    after = sheet.line_of_block(line.at["block"] + 1)
+    same = ("section", "depth", "parent", "document")
+    return after is not None and not after.at.get("marker") and all(after.at.get(k) == line.at.get(k) for k in same)
 
 
 def _heading_name(line: Line) -> str:
@@ -75,33 +81,18 @@ def _heading_name(line: Line) -> str:
 
 def bodies_not_told(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """Bodies that the text gives work to and that are in no line of «Nơi nhận»: one finding for the plan."""
-    recipients = [fold(line) for line in sheet.header.get("recipients") or []]
-    if not recipients or any(_ALL.search(line) for line in recipients):
+    recipients = Recipients(sheet.header.get("recipients") or ())
+    if not recipients.is_whole or recipients.points_to_text:
         return
     missing: dict[str, Item] = {}
     for duty in sheet.items("duties"):
         for name in duty.get("agencies") or []:
-            if not _is_told(name, recipients):
+            if not recipients.hold(name):
                 missing.setdefault(name, duty)
     if missing:
-        first = next(iter(missing.values()))
         yield Finding(
             "body_not_in_recipients",
-            sheet.place_of(first),
+            sheet.place_of(next(iter(missing.values()))),
             f"Được giao việc nhưng không có trong nơi nhận: {say_some(list(missing))}.",
             "Thêm vào nơi nhận, hoặc gửi kèm công văn cho cơ quan này.",
         )
-
-
-def _is_told(name: str, recipients: list[str]) -> bool:
-    key = body_key(name)
-    if _GROUP.match(key) and not _PLACES.search(key):
-        return True
-    own = any(key in body_key(line) or body_key(line) in key for line in recipients if len(line) > 6)
-    if own:
-        return True
-    if _PLACES.search(key):
-        return any(_TO_ALL_PLACES.search(line) for line in recipients)
-    if not any(_TO_ALL_AGENCIES.search(line) for line in recipients):
-        return False
-    return not _MASS.search(key) or any(_TO_ALL_MASS.search(line) for line in recipients)

@@ -15,13 +15,18 @@ from namro.reading.lint.sheet import Sheet, day
 from namro.reading.lint.words import say_list, say_some
 
 _LAWS = {"luật", "bộ luật", "pháp lệnh", "hiến pháp"}
+_LAW_NUMBER = regex.compile(r"/(?:QH|UBTVQH)\d+$")
 _HAS_YEAR = regex.compile(r"/(?:19|20)\d\d/")
 _DATE_AFTER = r"[^;.()“”]{0,12}?ngày\s+"
 
 
 def undated_citations(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """One finding for the file. Laws are cited without number and date (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-    undated = [c for c in _numbered(sheet) if not c.get("date") and not _dates(sheet, c["number"])]
+    undated = [
+        item
+        for item in _numbered(sheet)
+        if not item.get("date") and not _dates(sheet, item["number"]) and not _is_only_mentioned(sheet, item["number"])
+    ]
     if undated:
         names = [f"{item.get('kind') or 'Văn bản'} {item['number']}" for item in undated]
         yield Finding(
@@ -30,6 +35,26 @@ def undated_citations(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
             f"Viện dẫn không ghi ngày ban hành: {say_some(names)}.",
             "Ghi ngày ban hành ở lần viện dẫn đầu tiên.",
         )
+
+
+def _is_only_mentioned(sheet: Sheet, number: str) -> bool:
+    """Named inside the title of what amends it, or as the paper that this very annex belongs to."""
+    mention = regex.compile(rf"(?:sửa đổi|bổ sung|thay thế|một số điều|kèm)[^;.]{{0,60}}{regex.escape(number)}")
+    return any(mention.search(line.text) for line in sheet.lines if number in line.text)
+
+
+def later_citations(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
+    """A document cited that is younger than the plan."""
+    for citation in _numbered(sheet):
+        written = day(citation.get("date"))
+        if written and sheet.issued_on and written > sheet.issued_on:
+            yield Finding(
+                "citation_after_issue",
+                sheet.place_of(citation),
+                f"{citation.get('kind') or 'Văn bản'} {citation['number']} ghi ngày {short_date(written)}, "
+                f"sau ngày ban hành văn bản này ({short_date(sheet.issued_on)}).",
+                "Kiểm tra lại ngày của văn bản viện dẫn và ngày ký.",
+            )
 
 
 def twice_dated_citations(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -56,8 +81,13 @@ def _numbered(sheet: Sheet) -> list[Item]:
     return [
         item
         for item in sheet.items("citations")
-        if item.get("number") and item["number"] not in own and (item.get("kind") or "").lower() not in _LAWS
+        if item.get("number") and item["number"] not in own and not _is_law(item)
     ]
+
+
+def _is_law(item: Item) -> bool:
+    kind = (item.get("kind") or "").lower()
+    return kind in _LAWS or (not kind and bool(_LAW_NUMBER.search(item["number"])))
 
 
 def _dates(sheet: Sheet, number: str) -> dict[date, Place]:

@@ -22,12 +22,21 @@ _SAME = [
 ]
 _EMPTY = frozenset(
     {
-        "so", "ty", "le", "ti", "cac", "nhung", "duoc", "va", "ve", "cua", "tren", "tai", "o", "trong",
-        "nam", "co", "dat", "xay", "dung", "phan", "dau", "hoan", "thanh", "muc", "tieu", "chi", "dia",
-        "ban", "tinh", "toan", "bao", "dam", "cho", "voi", "la", "moi", "den", "tu", "ket", "qua", "thuc",
-        "hien", "don", "vi", "tong", "theo", "quy", "dinh", "nham",
+        "ban", "bao", "cac", "chi", "cho", "co", "cua", "cung", "dam", "dat", "dau", "den", "dia", "dinh",
+        "don", "dung", "duoc", "giam", "hien", "hoan", "it", "ket", "ky", "la", "le", "len", "moi", "muc",
+        "nam", "ngay", "nham", "nhat", "nhung", "o", "phan", "qua", "quy", "so", "tai", "tang", "thang",
+        "thanh", "theo", "thuc", "ti", "tieu", "tinh", "toan", "tong", "tren", "tro", "trong", "truoc", "tu",
+        "ty", "va", "ve", "vi", "voi", "xay",
     }
 )  # fmt: skip
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words that say what is measured, numbers and small words left out, different words for the same made one."""
+    key = search_key(text)
+    for pattern, words in _SAME:
+        key = pattern.sub(words, key)
+    return frozenset(word for word in key.split() if not word.isdigit()) - _EMPTY
 
 
 @dataclass(frozen=True)
@@ -36,10 +45,7 @@ class Measure:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        text = search_key(self.item.get("measure") or "")
-        for pattern, words in _SAME:
-            text = pattern.sub(words, text)
-        return frozenset(text.split()) - _EMPTY
+        return words_of(self.item.get("measure") or "")
 
     @property
     def value(self) -> float:

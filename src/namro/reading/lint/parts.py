@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from namro.kernel.problems import Severity
-from namro.reading.draft import LeftOut
+from namro.kernel.times import short_date
+from namro.reading.dates import DAY, day_of
+from namro.reading.draft import Item, LeftOut
 from namro.reading.lint.findings import Finding, LintContext, Place
-from namro.reading.lint.sheet import Line, Sheet
+from namro.reading.lint.sheet import Line, Sheet, day
 from namro.reading.lint.words import say_list
 
+_ATTACHED_TO = regex.compile(
+    rf"kèm theo (?P<kind>[\p{{Lu}}][\p{{L}} ]{{3,15}}?) số:?\s*(?P<number>\d+\s*/\s*[\p{{L}}\d\-–/&]+)"
+    rf"(?:,? ngày (?P<day>{DAY.pattern}))?",
+    regex.IGNORECASE,
+)
 _NEEDED = {
     "number": "số, ký hiệu",
     "issued_on": "ngày ban hành",
     "issuer": "cơ quan ban hành",
-    "signer": "người ký",
     "recipients": "nơi nhận",
 }
 
@@ -53,6 +61,56 @@ def incomplete_headers(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
             f"Không đọc được {say_list(missing)} của văn bản.",
             "Điền theo bản ký; nếu bản ký cũng thiếu thì hỏi cơ quan ban hành.",
         )
+
+
+def annexes_of_another_number(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
+    """An annex that names another number or date than the letterhead, or is the only place that names them."""
+    told: set[int] = set()
+    for line in sheet.lines:
+        header = sheet.headers.get(line.document)
+        found = _ATTACHED_TO.search(line.text) if line.part == "annex" and header else None
+        if found is None or header is None or found["kind"].lower() != (header.get("kind") or "").lower():
+            continue
+        place = line.place(found.start(), found.end())
+        number, own = _compact(found["number"]), _compact(header.get("number") or "")
+        differs = _difference(found, header)
+        if own and differs:
+            yield Finding(
+                "annex_differs_from_letterhead",
+                place,
+                f"Phụ lục ghi kèm theo {differs[0]} nhưng phần đầu văn bản ghi {differs[1]}.",
+                "Đối chiếu với bản ký; sửa phần đầu hoặc dòng này cho khớp.",
+            )
+        elif own and line.document not in told and not _stands_in_front(sheet, line.document, number):
+            told.add(line.document)
+            yield Finding(
+                "number_only_in_annex",
+                place,
+                f"Số {header['number']} chỉ có ở phụ lục; phần đầu văn bản không ghi.",
+                "Đối chiếu số, ngày với bản ký trước khi dùng.",
+                Severity.INFO,
+            )
+
+
+def _compact(number: str) -> str:
+    return "".join(number.split()).casefold().replace("–", "-")
+
+
+def _difference(found: regex.Match[str], header: Item) -> tuple[str, str] | None:
+    """What the annex and the letterhead say of number or date, where they differ."""
+    if _compact(found["number"]) != _compact(header.get("number") or ""):
+        return f"số {''.join(found['number'].split())}", f"số {header.get('number')}"
+    written = DAY.search(found["day"]) if found["day"] else None
+    said, own = day_of(written) if written else None, day(header.get("issued_on"))
+    if said and own and said != own:
+        return f"ngày {short_date(said)}", f"ngày {short_date(own)}"
+    return None
+
+
+def _stands_in_front(sheet: Sheet, document: int, number: str) -> bool:
+    return any(
+        number in _compact(line.text) for line in sheet.lines if line.document == document and line.part == "front"
+    )
 
 
 def lost_headings(sheet: Sheet, _: LintContext) -> Iterator[Finding]:

@@ -9,11 +9,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import regex
+
 from namro.reading.draft import FORWARDING, Item
 from namro.reading.elements import LONGEST_PARAGRAPH
 from namro.reading.lint.findings import Place
 from namro.reading.reading import Reading
 from namro.reading.text import Clean, clean
+
+_YEAR = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,15 @@ class Sheet:
     @cached_property
     def _by_block(self) -> dict[int, Line]:
         return {line.at["block"]: line for line in self.every_line}
+
+    def years_named(self, item: Item) -> frozenset[str]:
+        """The years that an item names, or else the nearest heading above it that names any."""
+        line = self.line_at(item["span"][0]) if item.get("span") else None
+        found = frozenset(_YEAR.findall(item.get("quote") or ""))
+        while line is not None and not found and line.at.get("parent") is not None:
+            line = self.line_of_block(line.at["parent"])
+            found = frozenset(_YEAR.findall(line.text)) if line else found
+        return found
 
     def place_of(self, item: Item) -> Place:
         if not item.get("span"):

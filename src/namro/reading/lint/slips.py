@@ -9,7 +9,8 @@ import regex
 from namro.reading.lint.findings import Finding, LintContext
 from namro.reading.lint.sheet import Line, Sheet
 
-_DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L})")
+# «Phòng Phòng, chống tệ nạn xã hội» is the name of a division.
+_DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L}|, chống)")
 _REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
 _NAME = r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3}"
 _NAMES = regex.compile(rf"(?<!\p{{L}})(?P<name>{_NAME})(?:(?:,|;|\svà)\s(?P<name>{_NAME})(?!\s\p{{Lu}}|\p{{L}}))+")

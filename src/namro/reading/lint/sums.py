@@ -21,9 +21,19 @@ def wrong_totals(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
         for total in (t for t in totals if t["table"] == table):
             while at < len(parts) and parts[at]["span"][0] < total["span"][0]:
                 at, since = at + 1, since + _value(parts[at])
-            if parts and _value(total) not in (whole, since):
+            if parts and _value(total) not in (whole, since) and not _is_of_another_column(sheet, total):
                 yield _wrong(sheet, total, since or whole)
             since = Decimal(0)
+
+
+def _is_of_another_column(sheet: Sheet, total: Item) -> bool:
+    """A total that fits a column beside its own was only read into the wrong one."""
+    title = total["table"].rpartition(" – ")[0]
+    columns: dict[str, Decimal] = {}
+    for part in sheet.items("allocations"):
+        if title and part["table"] != total["table"] and part["table"].startswith(title):
+            columns[part["table"]] = columns.get(part["table"], Decimal(0)) + _value(part)
+    return _value(total) in columns.values()
 
 
 def _value(item: Item) -> Decimal:

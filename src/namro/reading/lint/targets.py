@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
@@ -10,16 +10,27 @@ from namro.kernel.problems import Severity
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import Item
 from namro.reading.lint.findings import Finding, LintContext
-from namro.reading.lint.measures import Measure
+from namro.reading.lint.measures import Measure, words_of
 from namro.reading.lint.sheet import Sheet, day
 from namro.reading.lint.words import say_some, shorten
+from namro.reading.roles import Role
 
 _ASKS_FOR_COUNT = regex.compile(r"so (?!hoa|lieu|voi|hieu|sach)")
+_GROWS = regex.compile(r"cao hơn|nhiều hơn|tăng|giảm|so với", regex.IGNORECASE)
 _QUOTA = regex.compile(
     r"\d[\d.,]*\s*%[^.;]{0,40}?(?:chỉ tiêu|kế hoạch|dự toán)(?P<given>[^.;]{0,60}?(?:giao|theo|tại|của))\s+"
     r"(?P<paper>(?:Quyết định|Nghị quyết|Kế hoạch|Chương trình|Công văn|Thông báo)\s+(?:số\s+)?\d[^\s,;]*/[^\s,;.]+)"
 )
-_QUOTA_UNSAID = regex.compile(r"\d[\d.,]*\s*%\s+(?:chỉ tiêu|kế hoạch)\s+(?:được |đã |năm \d{4} |[\p{L} ]{0,30}?)giao\b")
+_QUOTA_UNSAID = regex.compile(
+    r"\d[\d.,]*\s*%\s+(?:chỉ tiêu|kế hoạch)\s+(?:được |đã |năm \d{4} |[\p{L} ]{0,30}?)giao\b"
+    r"(?!\s+(?:tại|ở|trong|theo|cho)\b)"
+)
+_BASE = regex.compile(
+    r"so với|năm trước|cùng kỳ|hiện có|hiện tại|bình quân|/\s*năm|(?:h[ằà]ng|mỗi) năm|\btừ\b[^.;]*\b(?:lên|xuống)\b",
+    regex.IGNORECASE,
+)
+_INHERITS = regex.compile(r"trong đó|mỗi năm|h[ằà]ng năm", regex.IGNORECASE)
+_AGAIN_AND_AGAIN = regex.compile(r"/\s*(?:năm|quý|tháng|tuần)|(?:h[ằà]ng|mỗi|một) (?:năm|quý|tháng|tuần)|thường xuyên")
 
 
 def without_owner(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -29,6 +40,7 @@ def without_owner(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
         lambda target: not target.get("owner"),
         "Chỉ tiêu không nêu đơn vị chịu trách nhiệm",
         "Chọn đơn vị chịu trách nhiệm trước khi công bố.",
+        Severity.INFO,
     )
 
 
@@ -36,10 +48,15 @@ def without_measure(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_measure",
-        lambda target: not Measure(target).words,
+        lambda target: not Measure(target).words and not _words_around(sheet, target),
         "Con số không nói rõ đo cái gì",
         "Viết rõ đối tượng và việc được đo.",
     )
+
+
+def _words_around(sheet: Sheet, target: Item) -> frozenset[str]:
+    line = sheet.line_at(target["span"][0])
+    return words_of(target["quote"]) | words_of(line.text if line else "")
 
 
 def without_unit(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -53,16 +70,25 @@ def without_unit(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def without_date(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
-    """A plan of one year is the date of its targets; one of several years, or of none, must say when."""
+    """A plan of one year is the date of its targets; one of several years must say by when, or how often."""
     since, until = (day(sheet.header.get(key)) for key in ("period_from", "period_to"))
-    if since and until and since.year == until.year:
+    if since is None or until is None or (until - since).days <= 366:
         return
     yield from _by_part(
         sheet,
         "target_without_date",
-        lambda target: not target.get("by") and not target.get("recurrence"),
-        "Kế hoạch nhiều năm hoặc không rõ năm mà chỉ tiêu không ghi thời hạn",
+        lambda target: not _is_dated(sheet, target),
+        f"Kế hoạch {since.year} – {until.year} mà không nói phải đạt hằng năm hay đến cuối kỳ",
         "Ghi năm phải đạt, hoặc ghi “hằng năm”.",
+    )
+
+
+def _is_dated(sheet: Sheet, target: Item) -> bool:
+    return bool(
+        target.get("by")
+        or target.get("recurrence")
+        or sheet.years_named(target)
+        or _AGAIN_AND_AGAIN.search(target["quote"])
     )
 
 
@@ -70,10 +96,19 @@ def without_base(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_base",
-        lambda target: Measure(target).is_change and not target.get("reference") and "so với" not in target["quote"],
+        lambda target: Measure(target).is_change and not target.get("reference") and not _has_base(sheet, target),
         "Chỉ tiêu tăng, giảm không nói so với mốc nào",
         "Chọn mốc so sánh (thường là cùng kỳ năm trước) khi công bố.",
     )
+
+
+def _has_base(sheet: Sheet, target: Item) -> bool:
+    """Said in the clause or just around it; a goal «trong đó» rests on the base of the goal it is part of."""
+    start, end = target["span"]
+    line = sheet.line_at(start)
+    first, last = line.at["span"] if line else (start, end)
+    before, after = sheet.text[max(first, start - 40) : start], sheet.text[start : min(last, end + 40)]
+    return bool(_BASE.search(after) or _INHERITS.search(before + after))
 
 
 def counts_given_as_shares(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -86,6 +121,7 @@ def counts_given_as_shares(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
             and not Measure(target).is_change
             and bool(_ASKS_FOR_COUNT.match(fold(target.get("measure") or "")))
             and fold(target["quote"]).startswith("so ")
+            and not _GROWS.search(target["quote"])
         ),
         "Tên chỉ tiêu là “Số …” nhưng giá trị là tỷ lệ %",
         "Ghi “Tỷ lệ …” và nói rõ mẫu số.",
@@ -116,26 +152,31 @@ def _by_part(
     remedy: str,
     severity: Severity = Severity.WARNING,
 ) -> Iterator[Finding]:
-    """One finding for each top section or annex, at the first of its targets: forty rows are one question."""
+    """One finding for the body and one for each annex, at the first of the targets: forty rows are one question.
+
+    What an annex leaves open is a warning: its rows are given out one by one.
+    """
     parts: dict[str, list[Item]] = {}
     for target in sheet.items("targets"):
-        if target.get("quote") and is_open(target):
-            parts.setdefault(_top_section(target.get("section") or ""), []).append(target)
-    for section, targets in parts.items():
-        where = f" (mục {section})" if section else ""
+        line = sheet.line_at(target["span"][0]) if target.get("span") else None
+        if line and line.role != Role.SITUATION and is_open(target):
+            parts.setdefault(line.at.get("annex") or "", []).append(target)
+    for annex, targets in parts.items():
+        sections = list(dict.fromkeys(filter(None, (_top_section(target) for target in targets))))
+        where = f" (mục {', '.join(sections)})" if sections else ""
         yield Finding(
             code,
             sheet.place_of(targets[0]),
-            f"{what}{where}: {len(targets)} chỉ tiêu, {_named(targets)}.",
+            f"{what}{where}: {_named(targets)}.",
             remedy,
-            severity,
+            Severity.WARNING if annex else severity,
         )
 
 
-def _named(targets: Iterable[Item]) -> str:
+def _named(targets: Sequence[Item]) -> str:
     names = [f"“{shorten(target.get('measure') or target['quote'], 60)}”" for target in targets]
-    return say_some(names) if len(names) > 1 else names[0]
+    return f"{len(names)} chỉ tiêu, {say_some(names)}" if len(names) > 1 else names[0]
 
 
-def _top_section(section: str) -> str:
-    return section.split(".")[0]
+def _top_section(target: Item) -> str:
+    return (target.get("section") or "").split(".")[0]

@@ -18,7 +18,6 @@ from namro.reading.lint.words import say_number, shorten
 
 _SAME, _AKIN = 0.8, 0.6
 _SAME_TASK = 88  # of 100
-_YEAR = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 _PAPER = regex.compile(r"(?<!\d)\d+(?:/\d{4})?/[\p{Lu}][\p{L}\-]+")
 _NARROWING = regex.compile(
     r"\b(?:bat buoc|tu nguyen|tai cong dong|tai gia dinh|lan dau|moi phat hien|nghiem trong|nu gioi)\b"
@@ -62,7 +61,7 @@ def _is_same(sheet: Sheet, one: Measure, other: Measure) -> bool:
         and _line(sheet, one) is not _line(sheet, other)
         and _agree(one.item.get("owner"), other.item.get("owner"))
         and _is_due_alike(one, other)
-        and _agree(_years(sheet, one), _years(sheet, other))
+        and _agree(sheet.years_named(one.item), sheet.years_named(other.item))
     )
 
 
@@ -77,16 +76,6 @@ def _narrowing(measure: Measure) -> set[str]:
 
 def _line(sheet: Sheet, measure: Measure) -> Line | None:
     return sheet.line_at(measure.item["span"][0])
-
-
-def _years(sheet: Sheet, measure: Measure) -> set[str]:
-    """The years that the item and the headings above it name."""
-    line = _line(sheet, measure)
-    found = set(_YEAR.findall(measure.item["quote"]))
-    while line is not None and not found and line.at.get("parent") is not None:
-        line = sheet.line_of_block(line.at["parent"])
-        found = set(_YEAR.findall(line.text)) if line else set()
-    return found
 
 
 def _say(measure: Measure) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from namro.kernel.problems import Refused
+from namro.kernel.times import Regime
 from namro.reading import LARGEST_FILE, Reading, read_document
+from namro.reading.lint import LintContext, Place, lint
 
 KINDS = {
     "citations": "văn bản viện dẫn",
@@ -33,6 +35,9 @@ class Command(BaseCommand):
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="in toàn bộ ở dạng JSON / print everything as JSON")
         form.add_argument(
+            "--lint", action="store_true", help="chỉ in điểm cần hỏi lại / print what a clerk would query"
+        )
+        form.add_argument(
             "--summary", action="store_true", help="in bản tóm tắt (mặc định) / print a summary (default)"
         )
 
@@ -46,11 +51,29 @@ class Command(BaseCommand):
             reading = read_document(data, filename=file.name)
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        if options["json"]:
+        if options["lint"]:
+            self.stdout.write(queries(reading))
+        elif options["json"]:
             json.dump(reading.to_json(), sys.stdout, ensure_ascii=False, indent=1)
             self.stdout.write("")
         else:
             self.stdout.write(summary(reading))
+
+
+def queries(reading: Reading) -> str:
+    """One line for each finding of the clerk's eye: code, place, sentence, remedy; a sentence where there is none."""
+    found = lint(reading, LintContext(regime=Regime.STATUTORY))
+    lines = [
+        "\t".join((finding.code, place_of(reading, finding.place), finding.sentence, finding.remedy))
+        for finding in found
+    ]
+    return "\n".join(lines) or "Không thấy điểm nào cần hỏi lại."
+
+
+def place_of(reading: Reading, place: Place) -> str:
+    """«mục II.4, dòng 31»: the line is that of the text that was read."""
+    line = f"dòng {reading.text.count(chr(10), 0, place.start) + 1}"
+    return f"mục {place.section}, {line}" if place.section else line
 
 
 def summary(reading: Reading) -> str:
