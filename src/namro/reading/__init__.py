@@ -1,18 +1,17 @@
 """Plans as bytes → what they say, with the place of every word of it."""
 
-from namro.reading.docx import read_docx
 from namro.reading.draft import Draft
-from namro.reading.guard import LARGEST_FILE, file_kind, refuse_secret, refuse_too_long
+from namro.reading.formats import source_of
+from namro.reading.guard import LARGEST_FILE, refuse_secret, refuse_too_long
 from namro.reading.pipeline import run
 from namro.reading.reading import Reading, finish
-from namro.reading.txt import read_txt
 
 __all__ = ["LARGEST_FILE", "Reading", "read_document"]
 
 
 def read_document(data: bytes, *, filename: str, largest: int = LARGEST_FILE) -> Reading:
     """Reads one file of at most `largest` bytes. Raises Refused for what cannot or must not be read."""
-    source = read_docx(data) if file_kind(data, largest=largest) == "docx" else read_txt(data)
+    source = source_of(data, largest=largest)
     refuse_too_long(source)
     refuse_secret(source)
     draft = Draft(filename, source)

@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from namro.kernel.problems import Refused
-from namro.reading.blocks import Block, CellAddress, Source
+from namro.reading.blocks import BlockWriter, CellAddress, Source
 from namro.reading.docx_numbering import Numbering, W, value_of
 from namro.reading.guard import Parts, check_size_of_body, parse_xml
 
@@ -52,9 +52,7 @@ def read_docx(data: bytes) -> Source:
         notes = _optional(parts, join(folder, name))
         if notes is not None:
             walker.walk_notes(notes)
-    return Source(
-        "docx", "\n".join(walker.texts), tuple(walker.blocks()), (*walker.word_art, *_page_texts(parts, folder))
-    )
+    return walker.out.source("docx", marks=(*walker.word_art, *_page_texts(parts, folder)))
 
 
 def _main_part(parts: Parts) -> str:
@@ -78,25 +76,16 @@ def _page_texts(parts: Parts, folder: str) -> list[str]:
             root = _optional(parts, name)
             walker = _Walker(Numbering(None, None))
             walker.walk(root) if root is not None else None
-            texts += [*walker.texts, *walker.word_art]
+            texts += [*walker.out.texts, *walker.word_art]
     return texts
 
 
 class _Walker:
     def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
-        self.texts: list[str] = []
+        self.out = BlockWriter()
         self.word_art: list[str] = []
-        self._addresses: list[CellAddress | None] = []
-        self._footnotes: list[bool] = []
-        self._tables = 0
         self._carried = ""  # text of a paragraph whose end mark is deleted: it runs on into the next
-
-    def blocks(self) -> Iterator[Block]:
-        at = 0
-        for text, address, footnote in zip(self.texts, self._addresses, self._footnotes, strict=True):
-            yield Block(at, at + len(text), address, footnote)
-            at += len(text) + 1
 
     def walk(self, container: etree._Element, address: CellAddress | None = None, *, footnote: bool = False) -> None:
         for element in container:
@@ -121,16 +110,9 @@ class _Walker:
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             self._carried = text
         else:
-            self._add(text, address, footnote=footnote)
+            self.out.add(text, address, footnote=footnote)
         for box in boxes:
             self.walk(box, address, footnote=footnote)
-
-    def _add(self, text: str, address: CellAddress | None, *, footnote: bool) -> None:
-        for line in text.split("\n"):
-            if line.strip():
-                self.texts.append(line.strip())
-                self._addresses.append(address)
-                self._footnotes.append(footnote)
 
     def _runs(self, element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
         """The text of a paragraph; text boxes anchored in it are put into `boxes`."""
@@ -156,9 +138,7 @@ class _Walker:
         rows = [row for row in _rows(element) if row.find(f"{W}trPr/{W}del") is None]
         grid = [list(_cells(row)) for row in rows]
         framed = all(len(cells) <= 1 for cells in grid)
-        number = self._tables
-        if outer is None and not framed:
-            self._tables += 1
+        number = self.out.new_table() if outer is None and not framed else -1
         for r, cells in enumerate(grid):
             for column, columns, cell in cells:
                 if _is_continued(cell):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import struct
 import zipfile
@@ -25,52 +26,75 @@ LONGEST_TEXT = 3_000_000  # characters
 _RATIO_FROM = 2 * 1024 * 1024
 _CHUNK = 256 * 1024
 
-_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\x01\0")
+_READABLE_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+_OTHER_IMAGES = (b"GIF8", b"\0\0\x01\0")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BINARY = "Tệp không phải là văn bản; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt)."
+_BINARY = "Tệp không phải là văn bản; xin chọn bản Word, PDF, trang HTML hoặc văn bản thuần của kế hoạch."
 _BROKEN = "Tệp Word bị hỏng, không mở được; xin mở bằng Word, lưu lại rồi thử lại."
 _SECRECY = regex.compile(r"[\W_]*(?:ĐỘ\s+MẬT\s*[:.]?\s*)?(?:T\s*U\s*Y\s*Ệ\s*T\s+|T\s*Ố\s*I\s+)?M\s*Ậ\s*T[\W_]*")
 
 
 def file_kind(data: bytes, *, largest: int = LARGEST_FILE) -> str:
-    """ "docx" or "txt", told by the bytes, never by the name. Raises Refused for everything else."""
+    """docx, doc, rtf, pdf, html, mhtml, image or txt, told by the bytes, never by the name.
+
+    Raises Refused for everything else.
+    """
     if not data.strip(b"\0\t\r\n\f \xef\xbb\xbf"):
         raise Refused("empty", "Tệp trống, không có gì để đọc; xin chọn lại tệp kế hoạch.")
     if len(data) > largest:
         raise Refused(
             "too_large", f"Tệp lớn hơn {largest // (1024 * 1024)} MB; xin tách phụ lục hoặc bỏ hình ảnh rồi thử lại."
         )
-    if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise Refused(
-            "image", "Tệp là hình ảnh, không phải văn bản; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt)."
-        )
+    if data.startswith(_READABLE_IMAGES):
+        return "image"
+    if data.startswith(_OTHER_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise Refused("image_kind", "Chỉ đọc được ảnh chụp dạng PNG, JPEG hoặc TIFF; xin lưu lại ảnh rồi thử lại.")
     if b"%PDF-" in data[:1024]:
-        raise Refused("pdf", "Chưa đọc được tệp PDF; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt) của kế hoạch.")
+        return "pdf"
     if data.startswith(_OLE):
-        raise _ole(data)
+        return _ole(data)
     if data.startswith(b"PK"):
         return "docx"
     if data.lstrip().startswith(b"{\\rtf"):
-        raise Refused("rtf", "Chưa đọc được tệp RTF; xin mở bằng Word và lưu thành .docx rồi thử lại.")
-    if regex.match(rb"(?i)\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml)", data[:400]):
-        raise Refused("html", "Chưa đọc được tệp HTML hoặc XML; xin chọn bản Word (.docx) hoặc văn bản thuần (.txt).")
+        return "rtf"
+    if _is_mhtml(data):
+        return "mhtml"
+    if _is_html(data):
+        return "html"
     _check_text(data)
     return "txt"
 
 
-def _ole(data: bytes) -> Refused:
+def _is_html(data: bytes) -> bool:
+    head = data[:4096].replace(b"\0", b"")
+    head = head.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)
+    if regex.match(rb"(?i)\s*<\?xml", head) and not regex.search(rb"(?i)<(?:!doctype\s+html|html)\b", head):
+        raise Refused("xml", "Chưa đọc được tệp XML; xin mở bằng Word và lưu thành .docx rồi thử lại.")
+    return bool(
+        regex.match(
+            rb"(?i)\s*(?:<!--.{0,2000}?-->\s*)*<(?:\?xml|!doctype\s+html|html|head|body|meta|title|div|p|table|article|section)\b",
+            head,
+            regex.DOTALL,
+        )
+    )
+
+
+def _is_mhtml(data: bytes) -> bool:
+    head = data[:4096]
+    return bool(regex.search(rb"(?im)^MIME-Version:", head) and regex.search(rb"(?i)Content-Type:\s*multipart/", head))
+
+
+def _ole(data: bytes) -> str:
     """A container of the older Office: also what an encrypted DOCX comes in."""
 
     def named(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
     if named("EncryptedPackage") or named("EncryptionInfo"):
-        return Refused("encrypted", "Tệp Word đặt mật khẩu nên không đọc được; xin gỡ mật khẩu rồi thử lại.")
+        raise Refused("encrypted", "Tệp Word đặt mật khẩu nên không đọc được; xin gỡ mật khẩu rồi thử lại.")
     if named("WordDocument"):
-        return Refused(
-            "legacy_doc", "Chưa đọc được tệp Word đời cũ (.doc); xin mở bằng Word và lưu thành .docx rồi thử lại."
-        )
-    return Refused("binary", _BINARY)
+        return "doc"
+    raise Refused("binary", _BINARY)
 
 
 def _check_text(data: bytes) -> None:
@@ -182,13 +206,13 @@ def check_size_of_body(data: bytes, row: str, paragraph: str) -> None:
             rows += element.tag == row
             paragraphs += element.tag == paragraph
             if rows > MOST_ROWS or paragraphs > MOST_PARAGRAPHS:
-                raise _too_long()
+                raise too_long()
             _forget(element)
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("broken", _BROKEN) from None
 
 
-def _too_long() -> Refused:
+def too_long() -> Refused:
     return Refused(
         "too_long", "Tệp dài hơn mọi kế hoạch (quá nhiều dòng, đoạn hoặc chữ); xin tách bớt phụ lục rồi thử lại."
     )
@@ -196,7 +220,7 @@ def _too_long() -> Refused:
 
 def refuse_too_long(source: Source) -> None:
     if len(source.blocks) > MOST_PARAGRAPHS or len(source.text) > LONGEST_TEXT:
-        raise _too_long()
+        raise too_long()
 
 
 def _forget(element: etree._Element) -> None:

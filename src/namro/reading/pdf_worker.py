@@ -1,0 +1,174 @@
+"""Opens a PDF in a process of its own, under limits, for PDFium is no Python and files may be hostile.
+
+`python -m namro.reading.pdf_worker words` reads the file on standard input and prints one JSON object;
+`… picture NUMBER DPI` prints that page (from 0) as PNG. Ends with a status of `Failure` where it cannot.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Any
+
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+MOST_PAGES = 400
+_MEMORY = 2 * 1024**3  # bytes
+_MOST_WORDS = 600_000
+_MOST_LINES = 6_000  # drawn lines on one page: more is a drawing, no table
+_HYPHENS = (2, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
+_MOST_PIXELS = 40_000_000
+_SPLIT = 0.9  # gap between two letters, in sizes of the font, that parts words even without a blank
+
+
+class Failure(IntEnum):
+    BROKEN = 10
+    ENCRYPTED = 11
+    TOO_LONG = 12
+
+
+def main(arguments: list[str]) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    data = sys.stdin.buffer.read()
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        return Failure.ENCRYPTED if "assword" in str(error) else Failure.BROKEN
+    if not len(document):
+        return Failure.BROKEN
+    if len(document) > MOST_PAGES:
+        return Failure.TOO_LONG
+    if arguments[0] == "picture":
+        sys.stdout.buffer.write(_picture(document[int(arguments[1])], int(arguments[2])))
+        return 0
+    pages = [_page(document[at]) for at in range(len(document))]
+    if sum(len(page["words"]) for page in pages) > _MOST_WORDS:
+        return Failure.TOO_LONG
+    _add_tables(data, pages)
+    json.dump(pages, sys.stdout, ensure_ascii=True)
+    return 0
+
+
+def _picture(page: pdfium.PdfPage, dpi: int) -> bytes:
+    scale = dpi / 72
+    pixels = page.get_width() * page.get_height() * scale * scale
+    if pixels > _MOST_PIXELS:
+        scale *= (_MOST_PIXELS / pixels) ** 0.5
+    stream = io.BytesIO()
+    page.render(scale=scale, grayscale=True).to_pil().save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _page(page: pdfium.PdfPage) -> dict[str, Any]:
+    """Width, height, words as [text, left, right, baseline, size, bold], whether it is ruled or a picture.
+
+    Places are in points from the upper left corner of the page as it is shown.
+    """
+    turn = _Turn(page)
+    text = page.get_textpage()
+    try:
+        words = list(_words(text, turn))
+    finally:
+        text.close()
+    kinds = [found.type for found in page.get_objects(max_depth=3)]
+    return {
+        "width": page.get_width(),
+        "height": page.get_height(),
+        "words": words,
+        "ruled": 4 <= kinds.count(raw.FPDF_PAGEOBJ_PATH) <= _MOST_LINES,
+        "pictures": kinds.count(raw.FPDF_PAGEOBJ_IMAGE),
+        "tables": [],
+    }
+
+
+class _Turn:
+    """From the page's own coordinates to those of the sheet as it is shown."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.quarters = page.get_rotation() // 90 % 4
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        if self.quarters == 1:
+            return y - self.bottom, x - self.left
+        if self.quarters == 2:
+            return self.right - x, y - self.bottom
+        if self.quarters == 3:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+
+def _words(text: pdfium.PdfTextPage, turn: _Turn) -> Iterator[list[Any]]:
+    word: list[Any] = []
+    for letter, x0, x1, y, at in _letters(text, turn):
+        if word and (letter == " " or _is_apart(word, x0, y)):
+            yield word
+            word = []
+        if letter == " ":
+            continue
+        if word:
+            word[0] += letter
+            word[2] = max(word[2], x1)
+        else:
+            word = [letter, x0, x1, y, _size(text, at), _is_bold(text, at)]
+    if word:
+        yield word
+
+
+def _is_apart(word: list[Any], x0: float, y: float) -> bool:
+    size = word[4]
+    return abs(y - word[3]) > 0.2 * size or x0 - word[2] > _SPLIT * size or x0 < word[2] - 0.6 * size
+
+
+def _size(text: pdfium.PdfTextPage, at: int) -> float:
+    """The height of the letters as they stand on the page, whatever the units of the font."""
+    matrix = raw.FS_MATRIX()
+    size = raw.FPDFText_GetFontSize(text, at)
+    if raw.FPDFText_GetMatrix(text, at, matrix):
+        size *= (matrix.c**2 + matrix.d**2) ** 0.5
+    return max(size, 1.0)
+
+
+def _is_bold(text: pdfium.PdfTextPage, at: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text, at, name, len(name), None)
+    return b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(text, at) >= 600
+
+
+def _letters(text: pdfium.PdfTextPage, turn: _Turn) -> Iterator[tuple[str, float, float, float, int]]:
+    """Each letter with its left and right edge, its baseline and its number; a blank between words."""
+    box = raw.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if code in (0, 0xFFFF) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+            continue
+        letter = "-" if code in _HYPHENS else chr(code)
+        if letter.isspace() or letter < " ":
+            yield " ", 0.0, 0.0, 0.0, at
+        elif raw.FPDFText_GetLooseCharBox(text, at, box) and raw.FPDFText_GetCharOrigin(text, at, x, y):
+            _left, baseline = turn(x.value, y.value)
+            x0, x1 = sorted((turn(box.left, box.bottom)[0], turn(box.right, box.top)[0]))
+            yield letter, x0, x1, baseline, at
+
+
+def _add_tables(data: bytes, pages: list[dict[str, Any]]) -> None:
+    """The cells that drawn lines enclose, on pages that have such lines: [left, top, right, bottom] each."""
+    if not any(page["ruled"] for page in pages):
+        return
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        for page, sheet in zip(pages, document.pages, strict=False):
+            if page["ruled"]:
+                page["tables"] = [[list(cell) for cell in table.cells] for table in sheet.find_tables()]
+                sheet.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
