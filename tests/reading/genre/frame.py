@@ -33,7 +33,10 @@ class Issue:
     day: date
     later: str
 
-    def period(self, title: str) -> dict[str, str]:
+    def period(self, title: str) -> dict[str, str | None]:
+        """The years the title names; a plan for one day or a feast covers no year."""
+        if " Ngày " in title or "Tết" in title:
+            return {"period_from": None, "period_to": None}
         last = self.later if "giai đoạn" in title else self.day.year
         return {"period_from": f"{self.day.year}-01-01", "period_to": f"{last}-12-31"}
 

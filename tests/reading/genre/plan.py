@@ -40,10 +40,7 @@ def make_plan(seed: int) -> tuple[str, dict[str, Any]]:
     if not enclosed:
         close_document(page, setting)
     append(page, setting)
-    text = page.text()
-    missing = [item["quote"] for items in page.truth.values() for item in items if item.get("quote", "") not in text]
-    assert not missing, missing
-    return text, {"file": f"{seed}.txt", **page.truth}
+    return page.text(), {"file": f"{seed}.txt", **page.truth}
 
 
 def write_body(page: Page, setting: Setting) -> None:

@@ -69,7 +69,7 @@ def units_below(level: str, month: str, rng: Random) -> tuple[str, str]:
 def draw_setting(rng: Random) -> Setting:
     topic = book(rng.choice(topics()))
     level = rng.choice(topic["levels"])
-    year = rng.randint(2008, 2025 if level in ("district",) else 2026)
+    year = rng.randint(topic.get("since", 2008), 2025 if level in ("district",) else 2026)
     month = f"{year}-{rng.randint(1, 6 if level == 'district' and year == 2025 else 11):02d}"
     places = book("places")
     city = level in ("province", "committee") and rng.random() < 0.15

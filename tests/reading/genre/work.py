@@ -58,12 +58,12 @@ def write_groups(page: Page, setting: Setting) -> None:
     rng = page.rng
     groups = [*setting.topic["groups"], *book("common")["groups"]]
     groups = rng.sample(groups, min(len(groups), rng.randint(3, 5)))
-    aside = setting.topic["others_numbers"]
+    aside = rng.sample(setting.topic["others_numbers"], len(setting.topic["others_numbers"]))
     flat = rng.random() < 0.3
     for group in groups:
         items = rng.sample(group["items"], rng.randint(2, len(group["items"])))
-        if rng.random() < 0.3:
-            items.append(rng.choice(aside))
+        if aside and rng.random() < 0.3:
+            items.append(aside.pop())
         if flat:
             items = items[:2]
         else:

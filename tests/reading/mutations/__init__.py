@@ -3,6 +3,8 @@
 Each mutation takes a text and a source of chance. The truth stays: the score folds texts before it compares.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from random import Random
@@ -60,16 +62,44 @@ def spoil(name: str, text: str, truth: Truth, *, seed: int) -> tuple[str, Truth]
     spoilt = change(text, Random(seed))
     if change is no_letterhead:
         return spoilt, bereft(truth, spoilt)
-    return spoilt, requoted(truth, change) if change in (old_font, vni_font) else truth
+    if change in (old_font, vni_font):
+        return spoilt, requoted(truth, lambda _kind, quote, _before: change(quote, Random(0)))
+    if change in (ocr_slips, glued_words):
+        return spoilt, requoted(truth, follow(text, spoilt))
+    return spoilt, truth
 
 
-def requoted(truth: Truth, font: Callable[[str, Random], str]) -> Truth:
-    """Quotes are the text as it is: in the old font. What is read from them stands in letters of today."""
+def requoted(truth: Truth, quote_of: Callable[[str, str, int], str]) -> Truth:
+    """The truth with quotes as they stand in the spoilt text, by kind, quote and how many like it went before.
+
+    What is read from a quote stays in clean letters of today.
+    """
     truth = deepcopy(truth)
-    for item in (item for items in truth.values() if isinstance(items, list) for item in items):
-        if "quote" in item:
-            item["quote"] = font(item["quote"], Random(0))
+    for kind, items in ((kind, items) for kind, items in truth.items() if isinstance(items, list)):
+        seen: Counter[str] = Counter()
+        for item in (item for item in items if "quote" in item):
+            quote = item["quote"]
+            item["quote"] = quote_of(kind, quote, seen[quote])
+            seen[quote] += 1
     return truth
+
+
+def follow(text: str, spoilt: str) -> Callable[[str, str, int], str]:
+    """For letters changed one for one and for lost blanks: where each place of the text stands in the spoilt one."""
+    places, at = [], 0
+    for letter in text:
+        places.append(at)
+        at += letter != " " or spoilt[at : at + 1] == " "
+    places.append(at)
+    annex = text.find("\nPHỤ LỤC")
+
+    def quote_of(kind: str, quote: str, before: int) -> str:
+        starts = [found.start() for found in re.finditer(re.escape(quote), text)]
+        starts = [start for start in starts if kind != "annex_tasks" or start > annex]
+        start = starts[min(before, len(starts) - 1)]
+        return spoilt[places[start] : places[start + len(quote)]]
+
+    return quote_of
 
 
 def bereft(truth: Truth, text: str) -> Truth:

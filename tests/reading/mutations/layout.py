@@ -1,6 +1,7 @@
 """Lines that come apart, double, lose their marks or gain strange company."""
 
 import re
+import textwrap
 from collections.abc import Callable
 from itertools import zip_longest
 from random import Random
@@ -38,6 +39,9 @@ def running_heads(text: str, rng: Random) -> str:
 
 
 def cut(line: str, between: str, rng: Random) -> str:
+    """The line in two; a row of a table stays whole."""
+    if "\t" in line:
+        return line
     words = line.split(" ")
     at = rng.randint(len(words) // 3, 2 * len(words) // 3)
     return f"{' '.join(words[:at])}{between}{' '.join(words[at:])}"
@@ -176,9 +180,14 @@ def other_bullets(text: str, rng: Random) -> str:
     return each_line(text, lambda line: f"{bullet}{line[2:]}" if line.startswith("- ") else line)
 
 
+def wrapped(line: str, width: int) -> str:
+    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) if line.strip() else line
+
+
 def hard_wraps(text: str, rng: Random) -> str:
+    """Lines of 70 to 80 letters, as mail programs break them; rows of tables stay whole."""
     width = rng.randint(70, 80)
-    return re.sub(rf"(?m)(?=.{{{width}}})(.{{1,{width}}})(?: |$)", r"\1\n", text)
+    return "\n".join(line if "\t" in line else wrapped(line, width) for line in text.split("\n"))
 
 
 def blank_lines(text: str, rng: Random) -> str:
