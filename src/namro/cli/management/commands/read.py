@@ -1,11 +1,13 @@
 import json
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from namro.cli import many
 from namro.kernel.problems import Refused
 from namro.kernel.times import Regime
 from namro.reading import LARGEST_FILE, Reading, read_document
@@ -31,9 +33,21 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="tệp .docx hoặc .txt / a .docx or .txt file")
+        parser.add_argument(
+            "files",
+            type=Path,
+            nargs="+",
+            metavar="FILE",
+            help="tệp kế hoạch; với --json-dir: nhiều tệp, thư mục / a plan; with --json-dir: many, or folders",
+        )
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="in toàn bộ ở dạng JSON / print everything as JSON")
+        form.add_argument(
+            "--json-dir",
+            type=Path,
+            metavar="DIR",
+            help="ghi mỗi tệp đọc được thành một tệp JSON trong thư mục này / write one JSON file for each plan here",
+        )
         form.add_argument(
             "--lint", action="store_true", help="chỉ in điểm cần hỏi lại / print what a clerk would query"
         )
@@ -41,7 +55,13 @@ class Command(BaseCommand):
             "--summary", action="store_true", help="in bản tóm tắt (mặc định) / print a summary (default)"
         )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+        if options["json_dir"]:
+            self.read_many(files, options["json_dir"])
+            return
+        if len(files) > 1:
+            raise CommandError("Đọc nhiều tệp thì chỉ ra thư mục ghi kết quả bằng --json-dir.")
+        (file,) = files
         try:
             with file.open("rb") as stream:
                 data = stream.read(LARGEST_FILE + 1)
@@ -58,6 +78,34 @@ class Command(BaseCommand):
             self.stdout.write("")
         else:
             self.stdout.write(summary(reading))
+
+    def read_many(self, given: list[Path], folder: Path) -> None:
+        """Progress on standard error; at the end the refused files with their sentences, and an exit status."""
+        try:
+            jobs = many.jobs_of(given, folder)
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        refused_files, since = [], time.monotonic()
+        for number, done in enumerate(many.read_all(jobs), 1):
+            if done.refusal:
+                refused_files.append(f"  {done.job.source}: {done.refusal}")
+            self.progress(number, len(jobs), len(refused_files), time.monotonic() - since)
+        seconds = time.monotonic() - since
+        read = len(jobs) - len(refused_files)
+        self.stdout.write(f"Đã đọc {read}/{len(jobs)} tệp trong {seconds:.0f} giây, ghi vào {folder}.")
+        if refused_files:
+            self.stdout.write("\n".join(["Không đọc được:", *sorted(refused_files)]))
+            raise CommandError(f"{len(refused_files)} tệp không đọc được.")
+
+    def progress(self, number: int, total: int, refused: int, seconds: float) -> None:
+        """One line that changes on a terminal; in a log a line for every twentieth part."""
+        is_terminal = self.stderr.isatty()
+        if not is_terminal and number % max(total // 20, 1) and number != total:
+            return
+        left = round(seconds / number * (total - number))
+        line = f"{number}/{total} tệp, {refused} không đọc được, còn khoảng {left // 60} phút {left % 60:02} giây"
+        self.stderr.write(f"\r{line}  " if is_terminal else line, ending="" if is_terminal and number < total else "\n")
+        self.stderr.flush()
 
 
 def queries(reading: Reading) -> str:
