@@ -45,6 +45,7 @@ _RULES: tuple[Callable[[Sheet, LintContext], Iterable[Finding]], ...] = (
     slips.doubled_words,
     slips.repeated_names,
     slips.repeated_times,
+    slips.misspelt_terms,
 )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
 
 import regex
 
+from namro.kernel.problems import Severity
+from namro.kernel.vietnamese import canon, fold
 from namro.reading.lint.findings import Finding, LintContext
 from namro.reading.lint.sheet import Line, Sheet
 
 # «Phòng Phòng, chống tệ nạn xã hội» is the name of a division.
 _DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L}|, chống)")
 _REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
+_WORD = regex.compile(r"\p{L}+")
 _NAME = r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3}"
 _NAMES = regex.compile(rf"(?<!\p{{L}})(?P<name>{_NAME})(?:(?:,|;|\svà)\s(?P<name>{_NAME})(?!\s\p{{Lu}}|\p{{L}}))+")
 _TIME_TWICE = regex.compile(
@@ -59,3 +65,32 @@ def repeated_times(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
                 f"Thời gian “{found['time']}” ghi hai lần; có lẽ một thời gian khác bị ghi sai.",
                 "Đối chiếu với bản ký để biết thời gian còn lại là khi nào.",
             )
+
+
+def misspelt_terms(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
+    """A term of official texts with a wrong mark: «thông kê» for «thống kê». Proper names are left alone."""
+    for line in sheet.lines:
+        for one, other in pairwise(_WORD.finditer(line.text)):
+            if other.start() - one.end() != 1 or other.group()[0].isupper():
+                continue
+            written = f"{one.group()} {other.group()}".lower()
+            term, others = _terms().get(fold(written), (written, frozenset()))
+            if written not in {term, fold(written), *others}:
+                yield Finding(
+                    "misspelt_term",
+                    line.place(one.start(), other.end()),
+                    f"“{one.group()} {other.group()}” có lẽ là “{term}”.",
+                    "Sửa chữ theo bản ký.",
+                    Severity.INFO,
+                )
+
+
+@cache
+def _terms() -> Mapping[str, tuple[str, frozenset[str]]]:
+    """Terms by their form without marks, with what else that form may be (data/official_words.txt)."""
+    found = {}
+    for row in (files("namro.reading.lint") / "data" / "official_words.txt").read_text("utf-8").splitlines():
+        if row and not row.startswith("#"):
+            term, _, others = row.partition(": ")
+            found[fold(term)] = (canon(term), frozenset(canon(others).split(", ")))
+    return found

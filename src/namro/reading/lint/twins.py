@@ -22,6 +22,7 @@ _PAPER = regex.compile(r"(?<!\d)\d+(?:/\d{4})?/[\p{Lu}][\p{L}\-]+")
 _NARROWING = regex.compile(
     r"\b(?:bat buoc|tu nguyen|tai cong dong|tai gia dinh|lan dau|moi phat hien|nghiem trong|nu gioi)\b"
 )
+_ALL_OF_THEM = 100
 _SIGNS = {">=": "ít nhất", ">": "trên", "<=": "không quá", "<": "dưới"}
 
 
@@ -92,7 +93,7 @@ def _where(sheet: Sheet, measure: Measure) -> str:
 def one_number_for_two(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """Equal values in two parts of the paper that look like one target and measure two things.
 
-    They look like one where both rest on the same paper, or where one is the other with a narrower group.
+    They look like one where both rest on the same paper, or where a share is of a group and of a part of it.
     """
     for one, other in combinations(_targets(sheet), 2):
         if (
@@ -117,7 +118,8 @@ def _look_like_one(one: Measure, other: Measure) -> bool:
     papers = [set(_PAPER.findall(measure.item["quote"])) for measure in (one, other)]
     if papers[0] & papers[1]:
         return fold(_what(one)) != fold(_what(other))
-    return likeness(one, other) >= _AKIN and _narrowing(one) != _narrowing(other) and one.value != 100
+    is_narrower = likeness(one, other) >= _AKIN and _narrowing(one) != _narrowing(other)
+    return is_narrower and one.unit == "%" and one.value != _ALL_OF_THEM
 
 
 def _what(measure: Measure) -> str:
