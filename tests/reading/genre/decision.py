@@ -1,5 +1,6 @@
 """A decision that encloses the plan: two documents in one file."""
 
+from dataclasses import replace
 from datetime import date
 
 from tests.reading.genre.frame import cite, draw_issue, letterhead, long_date, sign
@@ -11,9 +12,9 @@ from tests.reading.genre.words import fill
 def enclose(page: Page, setting: Setting) -> None:
     """The decision with its articles and signature, then the title of the plan. Notes both documents."""
     rng = page.rng
-    issue = draw_issue(page, setting, "QĐ-UBND")
+    issue = replace(draw_issue(page, setting, "QĐ-UBND"), draft=False)
     title = fill(rng.choice(setting.topic["titles"]), setting.slots, rng)
-    page.lines += letterhead(setting, issue.number, issue.day)
+    page.lines += letterhead(setting, issue)
     named = f"Về việc ban hành Kế hoạch {title[:1].lower()}{title[1:]}"
     page.lines += ["", "QUYẾT ĐỊNH", named, "", setting.issuer.upper(), ""]
     page.note(

@@ -27,11 +27,19 @@ def short_date(day: date) -> str:
 
 @dataclass(frozen=True)
 class Issue:
-    """Number and day of a document, and the years it may cover."""
+    """Number and day of a document, and the years it may cover. A draft has neither yet."""
 
     number: str
     day: date
     later: str
+    draft: bool = False
+
+    @property
+    def stated(self) -> dict[str, str | None]:
+        """What the letterhead says of number and day."""
+        if self.draft:
+            return {"number": None, "issued_on": None}
+        return {"number": self.number, "issued_on": self.day.isoformat()}
 
     def period(self, title: str) -> dict[str, str | None]:
         """The years the title names; a plan for one day or a feast covers no year."""
@@ -45,23 +53,27 @@ def draw_issue(page: Page, setting: Setting, code: str) -> Issue:
     n = page.rng.randint(3, 480)
     day = date(setting.year, int(setting.month[-2:]), page.rng.randint(2, 28))
     number = f"{n}-{code}" if setting.level == "party" else f"{n:02d}/{code}"
-    return Issue(number, day, setting.slots["later"])
+    return Issue(number, day, setting.slots["later"], draft=page.rng.random() < 0.07)
 
 
 def open_document(page: Page, setting: Setting) -> None:
     """Letterhead, kind and title; notes the document."""
     issue = draw_issue(page, setting, setting.code)
     title = fill(page.rng.choice(setting.topic["titles"]), setting.slots, page.rng)
-    page.lines += letterhead(setting, issue.number, issue.day)
+    page.lines += letterhead(setting, issue)
     page.lines += ["", "KẾ HOẠCH", title, ""]
     page.note(
-        "documents", quote=page.lines[0], kind="Kế hoạch", number=issue.number, issued_on=issue.day.isoformat(),
-        place=setting.place, issuer=setting.issuer, title=title, signer=None, recipients=[], **issue.period(title),
+        "documents", quote=page.lines[0], kind="Kế hoạch", place=setting.place, issuer=setting.issuer, title=title,
+        signer=None, recipients=[], **issue.stated, **issue.period(title),
     )  # fmt: skip
 
 
-def letterhead(setting: Setting, number: str, issued: date) -> list[str]:
-    place = f"{setting.place}, {long_date(issued)}"
+def letterhead(setting: Setting, issue: Issue) -> list[str]:
+    number, when = issue.number, long_date(issue.day)
+    if issue.draft:
+        number = f"      {number.lstrip('0123456789')}"
+        when = f"ngày      tháng {issue.day.month:02d} năm {issue.day.year}"
+    place = f"{setting.place}, {when}"
     if setting.level == "party":
         own = [setting.issuer.removeprefix("Ban Thường vụ ").upper(), "*", f"Số {number}"]
         return [*own, "ĐẢNG CỘNG SẢN VIỆT NAM", place]
@@ -111,7 +123,8 @@ def cite(page: Page, setting: Setting, kind: str, code: str, issuer: str, about:
         number = f"{n}/{code}"
     page.note("citations", kind=kind, number=number, date=day.isoformat(), issuer=issuer)
     dated = short_date(day) if rng.random() < 0.5 else long_date(day).removeprefix("ngày ")
-    return f"{kind} số {number} ngày {dated} của {issuer} {about}"
+    before, comma = rng.choice((" số", " số", " số", "")), rng.choice(("", "", ","))
+    return f"{kind}{before} {number}{comma} ngày {dated} của {issuer} {about}"
 
 
 SIGNING = {
@@ -121,6 +134,7 @@ SIGNING = {
     "party": (("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"),),
     "committee": (("TM. BAN CHỈ ĐẠO", "TRƯỞNG BAN"), ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")),
 }
+RANKS = ("", "Đại tá ", "Thượng tá ")
 CHAIR = (("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
 
 
@@ -136,6 +150,8 @@ def sign(page: Page, setting: Setting, document: dict[str, Any], recipients: lis
     page.lines += ["", "Nơi nhận:", *(f"- {name};" for name in recipients[:-1]), f"- {recipients[-1]}."]
     authority, position = rng.choice(SIGNING.get(setting.level, CHAIR))
     name = draw_person(rng)
-    page.lines += ["", *(line for line in authority.split("\n") if line), position, "", name]
+    rank = rng.choice(RANKS) if setting.level == "force" else ""
+    mark = rng.choice(([], [], ["(Đã ký)"], ["(Ký, đóng dấu)"]))
+    page.lines += ["", *(line for line in authority.split("\n") if line), position, "", *mark, f"{rank}{name}"]
     signer = {"name": name, "position": position.capitalize(), "authority": authority.replace("\n", " / ")}
     document |= {"recipients": recipients, "signer": signer}

@@ -1,7 +1,7 @@
 """Sentences that state goals, each with what it measures: shares, ceilings, counts, goals for each unit, changes."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -16,6 +16,9 @@ SHARES = (
     (">=", "từ {v}% {s} trở lên {p}"),
     (">=", "tỷ lệ {s} {p} đạt từ {v}% trở lên"),
     (">=", "tỷ lệ {s} {p} đạt ít nhất {v}%"),
+    (">=", "tỷ lệ {s} {p} không dưới {v}%"),
+    ("=", "nâng tỷ lệ {s} {p} lên {v}%"),
+    ("=", "{s} {p} đạt tỷ lệ {v}%"),
     (">", "trên {v}% {s} {p}"),
     (">", "hơn {v}% số {s} {p}"),
     (">", "tỷ lệ {s} {p} đạt trên {v}%"),
@@ -27,12 +30,15 @@ CEILINGS = (
     ("<", "tỷ lệ {s} dưới {v}%"),
     ("<", "khống chế tỷ lệ {s} ở mức dưới {v}%"),
     ("<=", "tỷ lệ {s} tối đa {v}%"),
+    ("<", "giảm tỷ lệ {s} xuống dưới {v}%"),
+    ("<=", "tỷ lệ {s} không vượt quá {v}%"),
 )
 COUNTS = (
     ("=", "{verb} {v} {unit} {tail}"),
     (">=", "{verb} ít nhất {v} {unit} {tail}"),
     (">=", "{verb} tối thiểu {v} {unit} {tail}"),
     (">=", "{verb} từ {v} {unit} {tail} trở lên"),
+    (">=", "{verb} không dưới {v} {unit} {tail}"),
     (">", "{verb} trên {v} {unit} {tail}"),
     ("range", "{verb} từ {v} đến {w} {unit} {tail}"),
     ("range", "{verb} {v} - {w} {unit} {tail}"),
@@ -49,6 +55,7 @@ CHANGES = {
         ("decrease", "{s} giảm {v}% so với cùng kỳ năm trước"),
         ("decrease>=", "giảm ít nhất {v}% {s} so với năm {prev}"),
         ("decrease>=", "kéo giảm tối thiểu {v}% {s} so với năm {prev}"),
+        ("decrease>=", "{s} giảm từ {v}% trở lên so với cùng kỳ năm {prev}"),
         ("decrease>", "{s} giảm trên {v}% so với cùng kỳ năm {prev}"),
         ("range", "giảm từ {v} - {w}% {s} so với năm {prev}"),
         ("range", "{s} giảm từ {v}% đến {w}% so với năm {prev}"),
@@ -58,6 +65,7 @@ CHANGES = {
         ("increase", "{s} tăng {v}% so với cùng kỳ năm {prev}"),
         ("increase", "{s} nhiều hơn {v}% so với năm {prev}"),
         ("increase>=", "{s} tăng ít nhất {v}% so với năm {prev}"),
+        ("increase>=", "{s} tăng từ {v}% trở lên so với năm {prev}"),
         ("increase>", "{s} tăng trên {v}% so với năm {prev}"),
         ("range", "{s} tăng từ {v} - {w}% so với cùng kỳ năm {prev}"),
     ),
@@ -67,7 +75,7 @@ OPENINGS = (
     ("", None, None), ("", None, None), ("phấn đấu ", None, None), ("phấn đấu đạt mục tiêu ", None, None),
     ("đến cuối năm {year}, ", "{year}-12-31", None), ("hết năm {year}, phấn đấu ", "{year}-12-31", None),
     ("đến ngày 31/12/{year}, ", "{year}-12-31", None), ("trong năm {year}, ", "{year}-12-31", None),
-    ("hằng năm, ", None, "yearly"),
+    ("hằng năm, ", None, "yearly"), ("bảo đảm ", None, None), ("phấn đấu đến hết năm {year}, ", "{year}-12-31", None),
 )  # fmt: skip
 
 
@@ -133,16 +141,11 @@ PARTS = {"s": "subject", "p": "predicate", "verb": "verb", "unit": "unit", "tail
 
 def open_goal(clause: Sentence, slots: dict[str, str], rng: Random) -> Sentence:
     """The clause as the start of a sentence: with a time, an appeal or nothing before it."""
-    words, by, recurrence = rng.choice(OPENINGS)
-    if clause.text.startswith("mỗi"):
-        words, by, recurrence = rng.choice(OPENINGS[:2])
+    words, by, recurrence = rng.choice(OPENINGS[:2] if clause.text.startswith("mỗi") else OPENINGS)
     (goal,) = clause.goals
-    timed = Goal(
-        **goal.entry() | {"by": by and fill(by, slots, rng), "recurrence": recurrence},
-    )
-    text = capital(fill(words, slots, rng) + clause.text)
-    quote = text if text.endswith(goal.quote) and not words else goal.quote
-    return Sentence(text, (Goal(**timed.entry() | {"quote": capital(quote) if not words else quote}),))
+    quote = goal.quote if words else capital(goal.quote)
+    timed = replace(goal, quote=quote, by=by and fill(by, slots, rng), recurrence=recurrence)
+    return Sentence(capital(fill(words, slots, rng) + clause.text), (timed,))
 
 
 def join_goals(parts: Sequence[Sentence], rng: Random, *, past: str = "") -> Sentence:

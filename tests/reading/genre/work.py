@@ -35,7 +35,10 @@ def write_goals(page: Page, clauses: Sequence[Sentence], setting: Setting, *, le
         count = page.rng.choice((1, 1, 1, 2, 3))
         now, rest = rest[:count], rest[count:]
         first = open_goal(now[0], setting.slots, page.rng)
-        past = f" (năm {setting.year - 1} đạt {page.rng.randint(40, 90)}%)" if page.rng.random() < 0.1 else ""
+        shared = now[-1].goals[-1].unit == "%" and now[-1].goals[-1].reference is None
+        past = (
+            f" (năm {setting.year - 1} đạt {page.rng.randint(40, 90)}%)" if shared and page.rng.random() < 0.15 else ""
+        )
         sentence = join_goals([first, *now[1:]], page.rng, past=past)
         page.numbered(level, sentence.text)
         page.note_goals(sentence, [])
@@ -139,9 +142,11 @@ def with_goal(page: Page, setting: Setting, task: str) -> Sentence:
     if page.rng.random() > 0.12:
         return Sentence(task)
     (clause,) = draw_goals(setting, page.rng, 1)
-    words = page.rng.choice(("; phấn đấu ", "; bảo đảm ", "; phấn đấu trong năm "))
-    words = words if not words.endswith("năm ") else f"{words}{setting.year} "
-    return Sentence(f"{task.removesuffix('.')}{words}{clause.text}.", clause.goals)
+    if page.rng.random() < 0.3:
+        timed = tuple(replace(goal, by=f"{setting.year}-12-31") for goal in clause.goals)
+        return Sentence(f"{task.removesuffix('.')}; phấn đấu trong năm {setting.year} {clause.text}.", timed)
+    words = page.rng.choice(("phấn đấu", "bảo đảm"))
+    return Sentence(f"{task.removesuffix('.')}; {words} {clause.text}.", clause.goals)
 
 
 def in_bullets(page: Page, setting: Setting, together: list[Body], tasks: list[str], colon: str) -> None:
@@ -182,7 +187,10 @@ def told(page: Page, setting: Setting, together: list[Body], tasks: list[str], c
         f"{asked} {names} chủ trì, phối hợp với {others} {task}",
         f"{names} chủ trì, phối hợp với {others} {task}",
         f"{asked} {names} {task}",
+        f"{asked} {names} là cơ quan đầu mối, {task}",
         f"{names} có trách nhiệm {task}",
+        f"{names} căn cứ chức năng, nhiệm vụ được giao, {task}",
+        f"{names} chịu trách nhiệm {task}",
     ))  # fmt: skip
     note(page, page.numbered(1, text), together)
 

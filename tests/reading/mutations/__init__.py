@@ -29,6 +29,7 @@ from tests.reading.mutations.layout import (
     running_heads,
     small_headings,
     table_cells,
+    table_lines,
     table_pipes,
     web_page,
 )
@@ -48,7 +49,7 @@ Truth = dict[str, Any]
 MUTATIONS: dict[str, Callable[[str, Random], str]] = {
     change.__name__: change
     for change in (
-        page_breaks, page_numbers, running_heads, web_page, table_pipes, table_cells, letterhead_line,
+        page_breaks, page_numbers, running_heads, web_page, table_pipes, table_cells, table_lines, letterhead_line,
         letterhead_columns, letterhead_bars, doubled, markdown, ocr_slips, glued_words, stray_blanks, other_tones,
         decomposed, old_font, vni_font, no_letterhead, no_numbering, lost_numbers, restarted_numbers, small_headings,
         other_bullets, hard_wraps, carriage_returns, hard_blanks, odd_quotes, blank_lines,

@@ -31,7 +31,7 @@ def page_numbers(text: str, rng: Random) -> str:
 
 def running_heads(text: str, rng: Random) -> str:
     """One line that comes back at the head of every page."""
-    number = re.search(r"\d+[/-]KH\S+", text)
+    number = re.search(r"\d+[/-]KH\S+", parts(text)[0])
     head = f"Kế hoạch số {number[0]}" if number else "Kế hoạch"
     return each_line(
         text, lambda line: f"{line}\n{head}" if line.endswith((".", ";")) and rng.random() < 0.08 else line
@@ -87,6 +87,11 @@ def table_pipes(text: str, rng: Random) -> str:
 def table_cells(text: str, rng: Random) -> str:
     """Each cell on a line of its own, with the bar that some portals leave behind."""
     return "\n".join("|\n" + line.replace("\t", " |\n") + " |" if "\t" in line else line for line in text.split("\n"))
+
+
+def table_lines(text: str, rng: Random) -> str:
+    """Each cell on a line of its own, and nothing that shows where a row begins."""
+    return "\n".join(line.replace("\t", "\n") for line in text.split("\n"))
 
 
 def letterhead_line(text: str, rng: Random) -> str:
