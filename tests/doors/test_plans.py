@@ -123,7 +123,9 @@ def test_a_stale_decision_shows_the_sentence_and_the_value_that_stands(cast: Cas
     client = signed_in(cast.standing)
     decide(client, one, ItemState.ACCEPTED)
     html = decide(client, one, ItemState.REJECTED, **HTMX).content.decode()
-    assert "Người khác vừa sửa" in html
+    assert "Người standing vừa nhận mục này" in html
+    assert "Anh, chị thấy: «Chờ xem" in html
+    assert "Nay là: «Đã nhận" in html
     assert 'data-state="ACCEPTED"' in html
 
 
@@ -173,6 +175,14 @@ def test_the_header_is_corrected(cast: Cast) -> None:
 # ---- publish ----
 
 
+def confirm(client: Client, draft: Draft) -> Any:
+    """Press the button of the page that says what will be made."""
+    path = f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/xac-nhan/"
+    found = re.search(r'name="mark" value="([\d-]+)"', page(client, path))
+    assert found is not None
+    return client.post(path, {"mark": found[1]})
+
+
 def test_publication_is_refused_with_what_is_missing(cast: Cast) -> None:
     draft = upload(cast)
     accept_all(cast, draft)
@@ -198,8 +208,11 @@ def test_answers_on_the_page_go_along_with_the_button_that_publishes(cast: Cast)
     accept_all(cast, draft)
     data = {f"i{one.pk}-unit": "Sở Y tế" for one in draft.items.filter(kind=ItemKind.TARGET)}
     data |= {"standing_unit": "Công an tỉnh Thử", "regime": "calendar"}
-    response = signed_in(cast.standing).post(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/", data)
-    assert response.status_code == 302
+    client = signed_in(cast.standing)
+    response = client.post(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/", data)
+    assert response.headers["Location"] == f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/xac-nhan/"
+    assert not Plan.objects.exists()
+    confirm(client, draft)
     assert {rule.regime for rule in Plan.objects.get().report_rules.all()} == {"calendar"}
 
 
@@ -208,7 +221,7 @@ def test_one_choice_for_all_targets_without_a_unit(cast: Cast) -> None:
     accept_all(cast, draft)
     client = signed_in(cast.standing)
     client.post(f"/ke-hoach/ban-nhap/{draft.pk}/chot/", {"bulk": "target_unit", "value": "Sở Y tế"})
-    response = client.post(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/")
+    response = confirm(client, draft)
     plan = Plan.objects.get()
     assert response.headers["Location"] == f"/ke-hoach/{plan.pk}/"
     assert {t.responsible_unit for t in plan.targets.all()} == {cast.health}
@@ -223,7 +236,7 @@ def test_a_name_is_answered_once_for_the_whole_plan(cast: Cast) -> None:
     assert "Tên chưa rõ là đơn vị nào" in page(client, f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/")
     client.post(f"/ke-hoach/ban-nhap/{draft.pk}/chot/", {f"body:{name}": "Sở Y tế"})
     client.post(f"/ke-hoach/ban-nhap/{draft.pk}/chot/", {"bulk": "target_unit", "value": "Sở Y tế"})
-    client.post(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/")
+    confirm(client, draft)
     assert TaskUnit.objects.get(task__item=duty).unit == cast.health
 
 
@@ -336,7 +349,7 @@ def test_a_real_plan_of_a_real_size_is_published(django_assert_max_num_queries: 
     client.post(f"/ke-hoach/ban-nhap/{draft.pk}/chot/", {"bulk": "task_unit", "value": "Công an tỉnh"})
     sheet = queries.publish_sheet(draft, on=TODAY)
     assert [(line.item.quote, line.open) for line in sheet.open_lines] == []
-    assert client.post(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/").status_code == 302
+    assert confirm(client, draft).status_code == 302
     plan = Plan.objects.get()
     assert plan.targets.count() >= 50
     assert TaskUnit.objects.filter(task__plan=plan).count() > 500

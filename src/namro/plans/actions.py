@@ -178,7 +178,7 @@ def publish_plan(*, by: Person, at: datetime, draft: Draft) -> Plan:
     current = open_draft(by, at, draft.pk, Permission.PLAN_PUBLISH)
     sheet = queries.publish_sheet(current, on=timezone.localdate(at))
     if not sheet.is_ready:
-        raise Refused("publish-open", _what_is_open(sheet))
+        raise Refused("publish-open", what_is_open(sheet))
     plan = making.make_plan(sheet, by=by, at=at)
     current.state = DraftState.PUBLISHED
     current.save(update_fields=["state"])
@@ -187,7 +187,8 @@ def publish_plan(*, by: Person, at: datetime, draft: Draft) -> Plan:
     return plan
 
 
-def _what_is_open(sheet: Sheet) -> str:
+def what_is_open(sheet: Sheet) -> str:
+    """Why a sheet cannot be published yet, in one or a few sentences."""
     parts = list(sheet.open)
     if sheet.waiting:
         parts.append(f"Còn {sum(sheet.waiting.values())} mục chưa ai xem.")

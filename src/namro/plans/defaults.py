@@ -158,7 +158,7 @@ class _Layout:
         return line
 
     def _judge_target(self, line: TargetLine) -> None:
-        if line.same_as is not None:
+        if not line.is_made:
             return
         if line.unit is None:
             line.open.append("đơn vị chịu trách nhiệm")

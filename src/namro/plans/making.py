@@ -12,6 +12,7 @@ from namro.plans import rules
 from namro.plans.models import (
     Allocation,
     DraftItem,
+    FollowedTarget,
     Plan,
     Project,
     Reporter,
@@ -43,7 +44,8 @@ def make_plan(sheet: Sheet, *, by: Person, at: datetime) -> Plan:
         published_at=at,
     )
     _make_projects(sheet, plan)
-    Target.objects.bulk_create(_target(sheet, plan, line) for line in sheet.targets if line.same_as is None)
+    Target.objects.bulk_create(_target(sheet, plan, line) for line in sheet.targets if line.is_made)
+    FollowedTarget.objects.bulk_create(_followed(plan, line) for line in sheet.targets if line.is_followed)
     _make_tasks(sheet, plan)
     Allocation.objects.bulk_create(_allocation(plan, line) for line in sheet.allocations)
     _make_rules(sheet, plan)
@@ -77,22 +79,32 @@ def _make_projects(sheet: Sheet, plan: Plan) -> None:
     )
 
 
-def _target(sheet: Sheet, plan: Plan, line: TargetLine) -> Target:
+def _goal(plan: Plan, line: TargetLine) -> dict[str, Any]:
     data = line.item.data
+    return {
+        **_source(plan, line.item),
+        "measure": data["measure"],
+        "comparator": line.reading,
+        "value": line.value,
+        "value_to": line.value_to,
+        "unit_label": data.get("unit") or "",
+        "reference": data.get("reference") or "",
+        "due_on": line.due_on,
+        "recurring": data.get("recurrence") == "yearly",
+    }
+
+
+def _followed(plan: Plan, line: TargetLine) -> FollowedTarget:
+    return FollowedTarget(**_goal(plan, line))
+
+
+def _target(sheet: Sheet, plan: Plan, line: TargetLine) -> Target:
     assert line.unit is not None
     is_given = line.base is BaseFrom.GIVEN
     return Target(
-        **_source(plan, line.item),
-        measure=data["measure"],
-        comparator=line.reading,
-        value=line.value,
-        value_to=line.value_to,
-        unit_label=data.get("unit") or "",
-        reference=data.get("reference") or "",
+        **_goal(plan, line),
         base_value=line.base_value if is_given else None,
         base_source=line.base_source if is_given else "",
-        due_on=line.due_on,
-        recurring=data.get("recurrence") == "yearly",
         relation=line.relation,
         responsible_unit_id=line.unit,
         officer_id=_known_officer(sheet, line.officer, line.unit),

@@ -12,6 +12,7 @@ from namro.organisations import queries as organisations
 from namro.organisations.bodies import directory_on
 from namro.organisations.models import Person
 from namro.plans.models import Draft, DraftItem, ItemRevision, ReviewStep
+from namro.plans.queries import day_of_names
 from namro.plans.rules import ItemState, StepKind
 from namro.plans.settlement import Names
 from namro.plans.steps import standing

@@ -118,6 +118,16 @@ class TargetLine(Line):
     repeats: int | None
 
     @property
+    def is_followed(self) -> bool:
+        """A goal of the plan above that is only kept in sight: nobody's duty here."""
+        return bool(self.item.data.get("followed"))
+
+    @property
+    def is_made(self) -> bool:
+        """True where publication makes a target of it; one said before is made once."""
+        return self.same_as is None and not self.is_followed
+
+    @property
     def readings(self) -> tuple[Comparator, ...]:
         return rules.readings(self.comparator)
 

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from namro.kernel.times import short_date
 from namro.plans import rules, wording
+from namro.plans.confidence import Level
 from namro.plans.models import DraftItem
-from namro.plans.rules import Comparator, ItemKind
+from namro.plans.rules import Comparator, ItemKind, ItemState, StepKind
+from namro.plans.settlement import Names
+from namro.web.templatetags.namro import status_of
 
 KINDS: dict[ItemKind, str | Promise] = {
     ItemKind.TARGET: gettext_lazy("Chỉ tiêu"),
@@ -28,19 +31,47 @@ KINDS: dict[ItemKind, str | Promise] = {
 }
 
 
+LEVELS: dict[Level, str | Promise] = {level: status_of(level).label for level in Level}
+STATES: dict[ItemState, str | Promise] = {
+    state: status_of(state, "item").label for state in ItemState if state is not ItemState.WITHDRAWN
+}
+# What somebody has done in a step, behind his name.
+DONE: dict[StepKind, str | Promise] = {
+    StepKind.ACCEPT: gettext_lazy("nhận"),
+    StepKind.REJECT: gettext_lazy("bỏ"),
+    StepKind.REOPEN: gettext_lazy("đưa về chờ xem"),
+    StepKind.CORRECT: gettext_lazy("sửa"),
+    StepKind.ADD: gettext_lazy("thêm"),
+    StepKind.SPLIT: gettext_lazy("tách"),
+    StepKind.MERGE: gettext_lazy("gộp"),
+    StepKind.FOLLOW: gettext_lazy("đổi dấu theo dõi"),
+    StepKind.UNDO: gettext_lazy("hoàn tác"),
+}
+
+
 class Card(NamedTuple):
     """An item in a few words: its headline, the number it asks for if any, and labelled facts."""
 
     headline: str
     goal: str
     facts: list[tuple[str, str]]
+    is_followed: bool
+
+    @property
+    def line(self) -> str:
+        """Everything on one line, to tell two values apart."""
+        parts = [self.goal, self.headline, *(f"{label}: {text}" for label, text in self.facts)]
+        return " · ".join(part for part in parts if part)
 
 
-def card(item: DraftItem) -> Card:
-    data = item.data
-    kind = ItemKind(item.kind)
-    facts = [(label, text) for label, text in _facts(kind, data) if text]
-    return Card(_headline(kind, data) or item.quote, _goal(kind, data), facts)
+def card(item: DraftItem, names: Names | None = None) -> Card:
+    """names: the bodies of the day, to say how many units a group stands for."""
+    return card_of(ItemKind(item.kind), item.data, item.quote, names)
+
+
+def card_of(kind: ItemKind, data: Mapping[str, Any], quote: str, names: Names | None = None) -> Card:
+    facts = [(label, text) for label, text in _facts(kind, data, names) if text]
+    return Card(_headline(kind, data) or quote, _goal(kind, data), facts, bool(data.get("followed")))
 
 
 def _headline(kind: ItemKind, data: Mapping[str, Any]) -> str:
@@ -75,29 +106,29 @@ def _goal(kind: ItemKind, data: Mapping[str, Any]) -> str:
     return wording.goal(Comparator(data["comparator"]), value, value_to, data.get("unit") or "", as_written=True)
 
 
-def _facts(kind: ItemKind, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(kind: ItemKind, data: Mapping[str, Any], names: Names | None) -> list[tuple[str, str]]:
     match kind:
         case ItemKind.TARGET:
             return [
-                (_("Cơ quan"), _names(data, "owner")),
+                (_("Cơ quan"), _bodies(names, data, "owner")),
                 (_("So với"), data.get("reference") or ""),
                 (_("Hạn"), _day(data, "by")),
                 (_("Lặp lại"), _("hằng năm") if data.get("recurrence") else ""),
             ]
         case ItemKind.DUTY:
             label = _("Đề nghị") if data.get("mode") == "requested" else _("Giao")
-            return [(label, _names(data, "agencies") or _("chưa rõ cơ quan"))]
+            return [(label, _bodies(names, data, "agencies") or _("chưa rõ cơ quan"))]
         case ItemKind.ANNEX_TASK | ItemKind.PROJECT:
             return [
-                (_("Chủ trì"), _names(data, "lead")),
-                (_("Phối hợp"), _names(data, "coordinating")),
+                (_("Chủ trì"), _bodies(names, data, "lead")),
+                (_("Phối hợp"), _bodies(names, data, "coordinating")),
                 (_("Thời gian"), data.get("time") or ""),
             ]
         case ItemKind.REPORTING:
             due = wording.due_rule(
                 data.get("rule") or "", rules.day(data.get("due")), exclusive=bool(data.get("exclusive"))
             )
-            return [(_("Gửi"), _names(data, "to")), (_("Hạn"), due or _("không định ngày"))]
+            return [(_("Gửi"), _bodies(names, data, "to")), (_("Hạn"), due or _("không định ngày"))]
         case ItemKind.EVENT:
             return [(_("Khi nào"), data.get("when") or "")]
         case ItemKind.CITATION:
@@ -108,8 +139,16 @@ def _facts(kind: ItemKind, data: Mapping[str, Any]) -> list[tuple[str, str]]:
             return []
 
 
-def _names(data: Mapping[str, Any], key: str) -> str:
-    return "; ".join(data.get(key) or ())
+def _bodies(names: Names | None, data: Mapping[str, Any], key: str) -> str:
+    return "; ".join(_body(names, text) for text in data.get(key) or ())
+
+
+def _body(names: Names | None, text: str) -> str:
+    """A group with the number of its units on the day: «UBND các xã, phường (130 đơn vị)»."""
+    named = names.resolve(text) if names else None
+    if named is None or not named.is_group:
+        return text
+    return _("%(name)s (%(number)d đơn vị)") % {"name": text, "number": len(named.units)}
 
 
 def _day(data: Mapping[str, Any], key: str) -> str:

@@ -14,6 +14,7 @@ from namro.organisations.models import Person
 from namro.organisations.rules import Permission
 from namro.plans import actions as plans
 from namro.plans.models import Draft, Plan, ReportRule
+from namro.plans.settlement import ReportLine, Sheet
 from namro.reporting.models import Report
 
 
@@ -56,10 +57,10 @@ def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
     return made
 
 
-def windows_of(rule: ReportRule, plan: Plan) -> list[tuple[Period, date]]:
+def windows_of(rule: ReportRule | ReportLine, plan: Plan | Sheet) -> list[tuple[Period, date]]:
     """The windows that a rule asks for within a plan's time, each with the last day on which it may be sent.
 
-    A report that is due once is about the plan's time up to that day.
+    Told of a sheet that is not published yet, too. A report that is due once is about the plan's time up to that day.
     """
     regime = Regime(rule.regime)
     if rule.once_on is not None:

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from namro.kernel.figures import format_number
+from namro.kernel.targets import LABELS
+from namro.kernel.targets import Status as TargetStatus
 
 register = template.Library()
 
@@ -30,6 +32,11 @@ class Status(NamedTuple):
     sign: str
     icon: str
     tone: str
+
+
+def _of_target(state: TargetStatus) -> str | Promise:
+    """The label is the word with which the sentence beside it begins."""
+    return gettext_lazy(LABELS[state])
 
 
 STATUSES: Mapping[str, Status] = {
@@ -51,20 +58,24 @@ STATUSES: Mapping[str, Status] = {
     "item_accepted": Status(gettext_lazy("Đã nhận"), "✓", "check", "good"),
     "corrected": Status(gettext_lazy("Đã sửa"), "✎", "draft", "good"),
     "rejected": Status(gettext_lazy("Đã bỏ"), "×", "close", "calm"),
+    "followed": Status(gettext_lazy("Theo dõi"), "◇", "info", "calm"),
+    "sure": Status(gettext_lazy("Chắc"), "✓", "check", "calm"),
+    "look": Status(gettext_lazy("Cần xem"), "?", "info", "wait"),
+    "unsure": Status(gettext_lazy("Không chắc"), "!", "alert", "warn"),
     "open": Status(gettext_lazy("Đang xem"), "…", "draft", "wait"),
     "published": Status(gettext_lazy("Đã công bố"), "✓", "publish", "good"),
     "abandoned": Status(gettext_lazy("Đã hủy"), "×", "close", "calm"),
-    # tasks
-    "not_started": Status(gettext_lazy("Chưa làm"), "○", "circle", "calm"),
-    "in_progress": Status(gettext_lazy("Đang làm"), "…", "clock", "wait"),
-    "done": Status(gettext_lazy("Xong"), "✓", "check", "good"),
+    # tasks; what is under way is called the same of a task and of a target
+    "not_started": Status(gettext_lazy("Chưa thực hiện"), "○", "circle", "calm"),
+    "in_progress": Status(_of_target(TargetStatus.IN_PROGRESS), "…", "clock", "wait"),
+    "done": Status(gettext_lazy("Hoàn thành"), "✓", "check", "good"),
     # targets
-    "reached": Status(gettext_lazy("Đạt"), "✓", "received", "good"),
-    "on_track": Status(gettext_lazy("Đúng tiến độ"), "→", "check", "wait"),
-    "at_risk": Status(gettext_lazy("Có nguy cơ"), "△", "alert", "warn"),
-    "missed": Status(gettext_lazy("Không đạt"), "!", "overdue", "bad"),
-    "no_data": Status(gettext_lazy("Chưa có số liệu"), "–", "dash", "calm"),
-    "no_occurrence": Status(gettext_lazy("Không phát sinh"), "0", "dash", "calm"),
+    "reached": Status(_of_target(TargetStatus.REACHED), "✓", "received", "good"),
+    "on_track": Status(_of_target(TargetStatus.ON_TRACK), "→", "check", "wait"),
+    "at_risk": Status(_of_target(TargetStatus.AT_RISK), "△", "alert", "warn"),
+    "missed": Status(_of_target(TargetStatus.MISSED), "!", "overdue", "bad"),
+    "no_data": Status(_of_target(TargetStatus.NO_DATA), "–", "dash", "calm"),
+    "no_occurrence": Status(_of_target(TargetStatus.NO_OCCURRENCE), "0", "dash", "calm"),
 }
 
 NOTICE_ICONS = {"info": "info", "success": "received", "warning": "alert", "error": "overdue"}

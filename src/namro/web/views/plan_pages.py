@@ -23,7 +23,7 @@ from namro.organisations.queries import UnitRow
 from namro.organisations.rules import Permission, Role, UnitLevel, permissions_of
 from namro.plans import actions, queries, wording
 from namro.plans.assignment import assignment_of
-from namro.plans.models import Plan, Target, TaskUnit
+from namro.plans.models import Goal, Plan, Target, TaskUnit
 from namro.plans.rules import BINDING_STATES, Comparator, TaskState
 from namro.plans.settlement import officers_of
 from namro.publishing.builders.assignment import build_assignment
@@ -121,14 +121,21 @@ def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
         {
             "target": target,
             "unit": desk.units.get(target.responsible_unit_id),
-            "goal": wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label),
+            "goal": _goal(target),
             "result": results.get(target.pk),
             "officers": officers_of(officers, desk.units, target.responsible_unit_id),
             "may_name": desk.publishes or target.responsible_unit_id in focal,
         }
         for target in targets
     ]
-    return {"targets": rows, "results_of": period}
+    followed = (
+        [{"target": target, "goal": _goal(target)} for target in plan.followed_targets.all()] if unit is None else []
+    )
+    return {"targets": rows, "followed": followed, "results_of": period}
+
+
+def _goal(target: Goal) -> str:
+    return wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label)
 
 
 def _measured_period(plan: Plan, today: date) -> Period | None:

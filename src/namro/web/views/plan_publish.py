@@ -19,14 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.catalogue.models import Indicator
 from namro.kernel.figures import format_exact
-from namro.kernel.problems import Refused
 from namro.kernel.times import Regime
 from namro.organisations.rules import Permission
 from namro.plans import actions, queries, rules, wording
+from namro.plans.linting import findings_of
 from namro.plans.models import Draft
 from namro.plans.rules import Comparator, DraftState
-from namro.plans.settlement import Line, ReportLine, Sheet, TargetLine, TaskLine
+from namro.plans.settlement import LEFT_OUT, Line, ReportLine, Sheet, TargetLine, TaskLine
 from namro.reporting.actions import publish_programme
+from namro.reporting.queries.publication import outcome_of
 from namro.web.access import requires
 from namro.web.pages import page
 from namro.web.plan_labels import KINDS
@@ -57,22 +58,52 @@ REGIMES = {Regime.STATUTORY: "chốt số liệu theo NĐ 09/2019 (15 → 14)", 
 @requires(Permission.PLAN_PUBLISH)
 @page(template="plans/publish.html")
 def publish_draft(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpResponseBase:
+    """The questions. Nothing is published from here: answers that are complete lead to the page that asks."""
     draft = find_draft(request, draft_id)
     if draft.state == DraftState.PUBLISHED:
         return redirect("plans:show-plan", draft.plan.pk)
     refused = None
     if request.method == "POST":
         _keep_answers(request, draft)
-        try:
-            plan = publish_programme(by=request.user, at=timezone.now(), draft=draft)  # type: ignore[arg-type]
-            messages.success(request, _("Đã công bố %s. Đơn vị nào cũng thấy phần việc của mình từ lúc này.") % plan)
-            return redirect("plans:show-plan", plan.pk)
-        except Refused as trouble:
-            if trouble.code != "publish-open":
-                raise
-            refused = trouble.message
-            draft = find_draft(request, draft_id)
+        draft = find_draft(request, draft_id)
+        sheet = queries.publish_sheet(draft, on=request.today)  # type: ignore[attr-defined]
+        if sheet.is_ready:
+            return redirect("plans:confirm-publication", draft.pk)
+        refused = actions.what_is_open(sheet)
     return {**_context(request, draft), "refused_because": refused, "status": 409 if refused else 200}
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PLAN_PUBLISH)
+@page(template="plans/confirm_publication.html")
+def confirm_publication(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpResponseBase:
+    """Says what will be made and what stays open; publishes only what was shown here."""
+    draft = find_draft(request, draft_id)
+    if draft.state == DraftState.PUBLISHED:
+        return redirect("plans:show-plan", draft.plan.pk)
+    sheet = queries.publish_sheet(draft, on=request.today)  # type: ignore[attr-defined]
+    if not sheet.is_ready:
+        messages.error(request, actions.what_is_open(sheet))
+        return redirect("plans:publish-draft", draft.pk)
+    outcome = outcome_of(sheet)
+    is_other = request.method == "POST" and request.POST.get("mark") != outcome.mark
+    if request.method == "POST" and not is_other:
+        plan = publish_programme(by=request.user, at=timezone.now(), draft=draft)  # type: ignore[arg-type]
+        messages.success(request, _("Đã công bố %s. Đơn vị nào cũng thấy phần việc của mình từ lúc này.") % plan)
+        return redirect("plans:show-plan", plan.pk)
+    standing = {(f.code, f.place.start, f.place.end) for f in findings_of(draft.document)}
+    dismissed = set(draft.dismissals.values_list("code", "start", "end"))
+    return {
+        "draft": draft,
+        "sheet": sheet,
+        "outcome": outcome,
+        "is_other": is_other,
+        "standing_name": _name_of(sheet, sheet.standing_unit),
+        "findings": len(standing - dismissed),
+        "left_out": [named.text for named, _uses in sheet.names.all_used() if named.answer == LEFT_OUT],
+        "rejected": draft.items.filter(state=rules.ItemState.REJECTED).count(),
+        "status": 409 if is_other else 200,
+    }
 
 
 def _context(request: HttpRequest, draft: Draft) -> dict[str, Any]:

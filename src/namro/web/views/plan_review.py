@@ -1,220 +1,189 @@
-"""Checking what was read: the document beside its items, each decided by a person."""
+"""Checking what was read: the document beside its items, and what concerns the draft as a whole."""
 
 from __future__ import annotations
 
-import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from namro.kernel.problems import Refused
 from namro.organisations import access
 from namro.organisations.rules import Permission
-from namro.plans import actions, queries, reviewing, rules
-from namro.plans.models import Draft, DraftItem
-from namro.plans.rules import DraftState, ItemKind, ItemState
+from namro.plans import actions, queries, review_queries, reviewing, rules
+from namro.plans.models import Draft, ReviewStep
+from namro.plans.presence import note_presence
+from namro.plans.rules import DraftState, ItemState, StepKind
 from namro.web.access import requires
 from namro.web.files import attachment
-from namro.web.forms.plans import HeaderForm, item_form
+from namro.web.forms.plans import HeaderForm
 from namro.web.pages import page
-from namro.web.plan_labels import KINDS, card
+from namro.web.plan_labels import DONE, KINDS, card
+from namro.web.review_list import ORDERS, Choice, Row, review_list, row_of
 from namro.web.source_text import paragraphs
 
-STATE_FILTERS = (ItemState.PROPOSED, ItemState.ACCEPTED, ItemState.CORRECTED, ItemState.REJECTED)
+SEEN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
+# Somebody whose page has not been heard of for so long has left it.
+STILL_THERE = timedelta(seconds=90)
 
 
 def find_draft(request: HttpRequest, draft_id: int) -> Draft:
     return get_object_or_404(queries.drafts(request.units), pk=draft_id)  # type: ignore[attr-defined]
 
 
-def _find_item(request: HttpRequest, item_id: int) -> DraftItem:
-    items = DraftItem.objects.select_related("draft__document", "decided_by").defer("draft__document__content")
-    return get_object_or_404(items, pk=item_id, draft__document__owner__in=request.units)  # type: ignore[attr-defined]
-
-
 @require_GET
 @requires(Permission.PLAN_READ_IN)
-@page(template="plans/review.html")
+@page(template="plans/review.html", partials=("items",))
 def review_draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
     draft = find_draft(request, draft_id)
-    items = queries.items_of(draft)
-    shown = [item for item in items if _matches(request, item)]
-    counts = queries.counts_by_kind(items)
+    at = timezone.now()
+    is_open = draft.state == DraftState.OPEN
+    if is_open:
+        note_presence(by=request.user, at=at, draft=draft)  # type: ignore[arg-type]
+    rows = _rows(request, draft)
+    items = [row.item for row in rows]
     return {
         "draft": draft,
-        "may_review": draft.state == DraftState.OPEN,
+        "may_review": is_open,
         "paragraphs": paragraphs(draft.document.text, items, draft.left_out),
-        "groups": [
-            {
-                "kind": count.kind,
-                "label": KINDS[count.kind],
-                "count": count,
-                "rows": [{"item": item, "card": card(item)} for item in shown if item.kind == count.kind],
-            }
-            for count in counts
-        ],
-        "problems": draft.problems,
+        "list": review_list(rows, Choice.of(request.GET)),
+        "orders": ORDERS.items(),
+        "problems": [problem for problem in draft.problems if problem.get("code") == "other-document"],
         **{name: rules.day(draft.header.get(name)) for name in ("issued_on", "period_from", "period_to")},
-        "filters": _filters(request, items),
-        "kinds": KINDS.items(),
-        **progress_of(items),
-        **_publish_right(request, draft),
+        "decided": sum(1 for item in items if item.state != ItemState.PROPOSED),
+        "total": len(items),
+        "opened_at": at.isoformat(),
+        "fellows": _fellows(request, draft, at=at, opened_at=at) if is_open else [],
+        **undo_and_publish(request, draft),
     }
 
 
-def _matches(request: HttpRequest, item: DraftItem) -> bool:
-    kind, state, body = (request.GET.get(name, "") for name in ("kind", "state", "body"))
-    return (
-        (not kind or item.kind == kind)
-        and (not state or item.state == state)
-        and (not body or body in queries.bodies_of(item))
-    )
+def _rows(request: HttpRequest, draft: Draft) -> list[Row]:
+    names = review_queries.names_in(draft, on=request.today)  # type: ignore[attr-defined]
+    return [row_of(item, names) for item in queries.items_of(draft)]
 
 
-def _filters(request: HttpRequest, items: list[DraftItem]) -> dict[str, Any]:
-    bodies = sorted({name for item in items for name in queries.bodies_of(item)}, key=str.casefold)
-    present = {item.kind for item in items}
-    return {
-        "kind": request.GET.get("kind", ""),
-        "state": request.GET.get("state", ""),
-        "body": request.GET.get("body", ""),
-        "kinds": [(kind, label) for kind, label in KINDS.items() if kind in present],
-        "states": STATE_FILTERS,
-        "bodies": bodies,
-        "any": any(request.GET.get(name) for name in ("kind", "state", "body")),
-    }
-
-
-def progress_of(items: list[DraftItem]) -> dict[str, int]:
-    return {"decided": sum(1 for item in items if item.state != ItemState.PROPOSED), "total": len(items)}
-
-
-def _publish_right(request: HttpRequest, draft: Draft) -> dict[str, bool]:
-    may = access.may(
+def undo_and_publish(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    """What the bar at the foot of the page offers."""
+    if draft.state != DraftState.OPEN:
+        return {"may_publish": False, "to_undo": ""}
+    may_publish = access.may(
         request.user,  # type: ignore[arg-type]
         Permission.PLAN_PUBLISH,
         unit=draft.document.owner_id,
         on=request.today,  # type: ignore[attr-defined]
     )
-    return {"may_publish": may and draft.state == DraftState.OPEN}
+    step = review_queries.step_to_undo(draft, request.user)  # type: ignore[arg-type]
+    return {"may_publish": may_publish, "to_undo": _step_in_words(step) if step else ""}
+
+
+def _step_in_words(step: ReviewStep) -> str:
+    """«nhận 23 mục», «sửa «Tăng cường công tác …»»."""
+    revisions = list(step.revisions.select_related("item").order_by("pk")[:2])
+    done = str(DONE[StepKind(step.kind)])
+    if len(revisions) > 1 and step.kind == StepKind.ACCEPT:
+        count = step.revisions.count()
+        return ngettext("%(done)s %(count)d mục", "%(done)s %(count)d mục", count) % {"done": done, "count": count}
+    words = card(revisions[0].item).headline.split()
+    return f"{done} «{' '.join(words[:6])}{' …' if len(words) > 6 else ''}»"
+
+
+# ---- who else is here ----
 
 
 @require_POST
 @requires(Permission.PLAN_READ_IN)
-def decide_item(request: HttpRequest, item_id: int) -> HttpResponseBase:
-    item = _find_item(request, item_id)
-    trouble = ""
+@page(template="plans/fellows.html")
+def note_reviewer(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpResponseBase:
+    """Asked by the open page every half minute; answers who else is at the draft."""
+    draft, at = find_draft(request, draft_id), timezone.now()
+    note_presence(by=request.user, at=at, draft=draft)  # type: ignore[arg-type]
     try:
-        item = reviewing.decide_item(
-            by=request.user,  # type: ignore[arg-type]
-            at=timezone.now(),
-            item=item,
-            version=_number(request.POST.get("version")),
-            state=ItemState(request.POST["state"]),
-        )
-    except Refused as refused:
-        trouble = refused.message
-    return _answer_item(request, item, trouble)
+        opened_at = datetime.fromisoformat(request.POST.get("opened_at", ""))
+    except ValueError:
+        opened_at = at
+    if timezone.is_naive(opened_at):
+        opened_at = at
+    return {"fellows": _fellows(request, draft, at=at, opened_at=opened_at), "draft": draft}
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() else 0
+def _fellows(request: HttpRequest, draft: Draft, *, at: datetime, opened_at: datetime) -> list[review_queries.Fellow]:
+    return review_queries.fellows(
+        draft,
+        but=request.user,  # type: ignore[arg-type]
+        since=at - STILL_THERE,
+        opened_at=opened_at,
+    )
 
 
-def _answer_item(request: HttpRequest, item: DraftItem, trouble: str = "") -> HttpResponseBase:
-    """The item as it now stands: for htmx the entry alone, without script the page at its place."""
-    if not request.headers.get("HX-Request"):
-        if trouble:
-            messages.error(request, trouble)
-        return redirect(f"{reverse('plans:review-draft', args=[item.draft_id])}#i{item.pk}")
-    fresh = _find_item(request, item.pk)
-    items = queries.items_of(fresh.draft)
-    context = {
-        "item": fresh,
-        "card": card(fresh),
-        "trouble": trouble,
-        "draft": fresh.draft,
-        "may_review": fresh.draft.state == DraftState.OPEN,
-        "swap": True,
-        **progress_of(items),
-        **_publish_right(request, fresh.draft),
+@require_GET
+@requires(Permission.PLAN_READ_IN)
+def suggest_bodies(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Units and groups of the plan's date that some typed letters may mean, the nearest first."""
+    draft = find_draft(request, draft_id)
+    names = review_queries.names_in(draft, on=request.today)  # type: ignore[attr-defined]
+    typed = request.GET.get("q", "")[:200]
+    bodies = []
+    for one in names.directory.suggest(typed):
+        above = names.directory.units[one.units[0]].parent if one.units and not one.is_group else None
+        note = _("nhóm, %d đơn vị") % len(one.units) if one.is_group else _name_of(names.directory.units, above)
+        bodies.append({"name": one.name[:1].upper() + one.name[1:], "note": note})
+    return JsonResponse({"bodies": bodies})
+
+
+def _name_of(units: Mapping[int, Any], unit: int | None) -> str:
+    return units[unit].name if unit is not None and unit in units else ""
+
+
+# ---- many items at once ----
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PLAN_READ_IN)
+@page(template="plans/accept_shown.html")
+def accept_shown(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpResponseBase:
+    """Asks first, with the count; the form then names each item and the version that was shown."""
+    draft = find_draft(request, draft_id)
+    choice = Choice.of(request.GET)
+    back = f"{reverse('plans:review-draft', args=[draft.pk])}{choice.suffix}"
+    if request.method == "POST":
+        seen = _seen(request.POST.get("seen", ""))
+        accepted = reviewing.accept_items(by=request.user, at=timezone.now(), draft=draft, seen=seen)  # type: ignore[arg-type]
+        messages.success(request, _("Đã nhận %d mục; một lần hoàn tác đưa tất cả về như cũ.") % accepted.count)
+        if accepted.left:
+            messages.warning(
+                request, _("%d mục vừa được người khác đổi hoặc còn thiếu: để lại chờ xem.") % accepted.left
+            )
+        return redirect(f"{back}#cac-muc")
+    shown = [row for row in _rows(request, draft) if choice.shows(row) and row.item.state == ItemState.PROPOSED]
+    sound = [row for row in shown if reviewing.is_sound(row.item)]
+    return {
+        "draft": draft,
+        "choice": choice,
+        "back": back,
+        "sound": sound,
+        "left": len(shown) - len(sound),
+        "doubtful": sum(1 for row in sound if row.judgement.reasons),
+        "kinds": [(label, n) for kind, label in KINDS.items() if (n := sum(r.item.kind == kind for r in sound))],
+        "seen": ",".join(f"{row.item.pk}:{row.item.version}" for row in sound),
     }
-    response = render(request, "plans/item_answer.html", context)
-    if not trouble:
-        response["HX-Trigger"] = json.dumps({"saved": _("Đã lưu lúc %s") % f"{timezone.localtime():%H:%M}"})
-    return response
 
 
-@require_http_methods(["GET", "POST"])
-@requires(Permission.PLAN_READ_IN)
-@page(template="plans/edit_item.html", partials=("form",))
-def edit_item(request: HttpRequest, item_id: int) -> dict[str, Any] | HttpResponseBase:
-    item = _find_item(request, item_id)
-    kind = ItemKind(item.kind)
-    standing = {**item.data, "quote": item.quote, "version": item.version}
-    form = item_form(kind, request.POST or None, initial=standing)
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = reviewing.correct_item(
-                by=request.user,  # type: ignore[arg-type]
-                at=timezone.now(),
-                item=item,
-                version=form.cleaned_data["version"] or 0,
-                data=form.data_of_item(),
-                quote=form.cleaned_data["quote"],
-            )
-            return _answer_item(request, saved)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-            if refused.code == "stale-item":
-                theirs = card(item)
-                form.data = {**form.data.dict(), "version": item.version}  # type: ignore[attr-defined]
-    return {"form": form, "item": item, "draft": item.draft, "label": KINDS[kind], "theirs": theirs}
+def _seen(text: str) -> dict[int, int]:
+    """«12:1,13:4» → item 12 at version 1, item 13 at version 4; anything else is passed over."""
+    return {int(item): int(version) for item, version in SEEN.findall(text)}
 
 
-@require_http_methods(["GET", "POST"])
-@requires(Permission.PLAN_READ_IN)
-@page(template="plans/add_item.html")
-def add_item(request: HttpRequest, draft_id: int) -> dict[str, Any] | HttpResponseBase:
-    draft = find_draft(request, draft_id)
-    asked = request.POST.get("kind") or request.GET.get("kind") or ItemKind.TARGET
-    kind = ItemKind(asked) if asked in set(ItemKind) else ItemKind.TARGET
-    quote = request.GET.get("quote", "")
-    initial = {"quote": quote, "near": request.GET.get("near"), "text": " ".join(quote.split()), "mode": "assigned"}
-    form = item_form(kind, request.POST or None, initial=initial)
-    form.fields["quote"].required = True
-    if request.method == "POST" and form.is_valid():
-        try:
-            item = reviewing.add_item(
-                by=request.user,  # type: ignore[arg-type]
-                at=timezone.now(),
-                draft=draft,
-                kind=kind,
-                data=form.data_of_item(),
-                quote=form.cleaned_data["quote"],
-                near=form.cleaned_data["near"] or 0,
-            )
-            return redirect(f"{reverse('plans:review-draft', args=[draft.pk])}#i{item.pk}")
-        except Refused as refused:
-            form.add_error("quote" if refused.code == "quote-not-found" else None, refused.message)
-    return {"form": form, "draft": draft, "kind": kind, "kinds": KINDS.items(), "quote": quote}
-
-
-@require_POST
-@requires(Permission.PLAN_READ_IN)
-def accept_kind(request: HttpRequest, draft_id: int) -> HttpResponseBase:
-    draft = find_draft(request, draft_id)
-    kind = ItemKind(request.POST["kind"])
-    number = actions.accept_kind(by=request.user, at=timezone.now(), draft=draft, kind=kind)  # type: ignore[arg-type]
-    messages.success(request, _("Đã nhận %(number)d mục: %(kind)s.") % {"number": number, "kind": KINDS[kind]})
-    return redirect(f"{reverse('plans:review-draft', args=[draft.pk])}#loai-{kind}")
+# ---- the document as a whole ----
 
 
 @require_http_methods(["GET", "POST"])

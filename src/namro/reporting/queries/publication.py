@@ -1,0 +1,60 @@
+"""What publishing a sheet would make, told before anybody publishes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from namro.plans.settlement import Sheet
+from namro.reporting.actions.due import windows_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """windows: due dates of all report rules; reports: those times the units that send; later: what may wait."""
+
+    targets: int
+    followed: int
+    repeated: int
+    tasks: int
+    windows: int
+    reports: int
+    undated: int
+    units: int
+    later: tuple[tuple[str, int], ...]
+
+    @property
+    def mark(self) -> str:
+        """Two outcomes with the same mark make the same things."""
+        return "-".join(map(str, (self.targets, self.followed, self.tasks, self.reports, self.units)))
+
+
+def outcome_of(sheet: Sheet) -> Outcome:
+    """Counts of what publish_programme makes of a sheet that is ready."""
+    windows = [(len(windows_of(line, sheet)), len(line.units)) for line in sheet.reports]
+    owned = [line for line in sheet.targets if line.is_made]
+    followed = sum(1 for line in sheet.targets if line.is_followed)
+    return Outcome(
+        targets=len(owned),
+        followed=followed,
+        repeated=len(sheet.targets) - len(owned) - followed,
+        tasks=len(sheet.tasks),
+        windows=sum(number for number, _ in windows),
+        reports=sum(number * units for number, units in windows),
+        undated=sum(1 for number, _ in windows if not number),
+        units=len(set(_units(sheet))),
+        later=tuple(Counter(words for line in sheet.lines for words in line.later).most_common()),
+    )
+
+
+def _units(sheet: Sheet) -> Iterator[int]:
+    """Every unit that gets a target, a part of a task or a report."""
+    for target in sheet.targets:
+        if target.is_made and target.unit is not None:
+            yield target.unit
+    for task in sheet.tasks:
+        for named in (*task.lead, *task.coordinating):
+            yield from named.units
+    for report in sheet.reports:
+        yield from report.units
