@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from namro.kernel.problems import Severity
+from namro.kernel.problems import Refused, Severity
 from namro.kernel.times import Regime
 from namro.organisations import queries as organisations
 from namro.organisations.bodies import Directory, directory_on
-from namro.organisations.models import Unit
 from namro.plans import rules
 from namro.plans.actions import LISTS
 from namro.plans.models import Document, Draft, DraftItem, Plan, Target
@@ -24,7 +23,8 @@ _KEPT = frozenset({"wrong_total"})
 def findings_of(document: Document) -> list[Finding]:
     """Findings about the draft of a document as it stands now, in the order of the text.
 
-    Rejected items do not count; a corrected item counts as corrected. Empty where nothing has been read yet.
+    Rejected items do not count, nor do goals that are only followed; a corrected item counts as corrected.
+    Empty where nothing has been read yet.
     """
     drafts = document.drafts.exclude(state=DraftState.ABANDONED)
     draft = drafts.order_by("-pk").first() or document.drafts.order_by("-pk").first()
@@ -40,7 +40,7 @@ def _reading(draft: Draft, items: Iterable[DraftItem]) -> Reading:
     """The draft in the form in which reading gave it."""
     names = {kind: name for name, kind in LISTS.items()}
     lists: dict[str, Any] = {name: [] for name in LISTS}
-    for item in items:
+    for item in (each for each in items if not each.data.get("followed")):
         lists[names[ItemKind(item.kind)]].append(_entry(item))
     others = [problem for problem in draft.problems if problem.get("code") == "other-document"]
     lists |= {"documents": [draft.header, *others], "outline": draft.outline, "left_out": draft.left_out}
@@ -79,9 +79,13 @@ def _context(draft: Draft, items: Sequence[DraftItem]) -> LintContext:
 def _directory(draft: Draft) -> Directory | None:
     """The names of units on the plan's date; None for a plan without a date or older than the record of its owner."""
     issued = rules.day(draft.header.get("issued_on"))
-    if issued is None or not Unit.objects.filter(pk=draft.document.owner_id, valid__contains=issued).exists():
+    try:
+        tree = organisations.tree_on(issued) if issued else None
+    except Refused:
         return None
-    return directory_on(issued, top=organisations.tree_on(issued).root)
+    if tree is None or issued is None or draft.document.owner_id not in tree:
+        return None
+    return directory_on(issued, top=tree.root)
 
 
 def _checker(directory: Directory) -> Callable[[str], NameCheck]:
