@@ -66,7 +66,7 @@ def _of_header(draft: Draft) -> SearchEntry:
 
 
 def _of_text(draft: Draft, text: str) -> Iterator[SearchEntry]:
-    omissions = [Omission(*entry["span"], entry["reason"]) for entry in draft.left_out]
+    omissions = [Omission(entry["span"][0], entry["span"][1], entry["reason"]) for entry in draft.left_out]
     for stretch in stretches(text, (), omissions):
         if stretch.reason:
             continue

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Left, Substr
 
+from namro.kernel.vietnamese import sort_key
 from namro.plans.indexing import DOCUMENT, TEXT, said_by
 from namro.plans.models import Draft, DraftItem, SearchEntry, Version
 from namro.plans.rules import BINDING_STATES, DraftState, ItemKind
@@ -96,12 +97,15 @@ def visible(reads_in: Iterable[int]) -> QuerySet[Draft]:
 
 def choices(reads_in: Iterable[int]) -> Mapping[str, list[str]]:
     """What there is to filter by: kinds of documents, years (newest first) and issuers."""
-    rows = set(visible(reads_in).values_list("document_kind", "year", "issuer"))
-    columns = [{row[n] for row in rows if row[n]} for n in range(3)]
+    kinds, years, issuers = set(), set(), set()
+    for header in visible(reads_in).values_list("header", flat=True):
+        kinds.add(header.get("kind"))
+        years.add((header.get("issued_on") or "")[:4])
+        issuers.add(header.get("issuer"))
     return {
-        "document_kind": sorted(columns[0]),
-        "year": sorted(columns[1], reverse=True),
-        "issuer": sorted(columns[2], key=str.casefold),
+        "document_kind": sorted(filter(None, kinds), key=sort_key),
+        "year": sorted(filter(None, years), reverse=True),
+        "issuer": sorted(filter(None, issuers), key=sort_key),
     }
 
 
@@ -123,7 +127,7 @@ def _entries(query: Query, filters: Filters) -> QuerySet[SearchEntry]:
 
 def _drafts(query: Query, units: Sequence[int], filters: Filters) -> list[int]:
     entries = _entries(query, filters).filter(draft=OuterRef("pk"))
-    wanted = {
+    wanted: dict[str, str | int | None] = {
         "document_kind": filters.document_kind,
         "year": filters.year,
         "issuer": filters.issuer,

@@ -21,7 +21,7 @@ from namro.web.pages import page
 from namro.web.plan_labels import KINDS
 
 LABELS: dict[str, str | Promise] = {
-    **KINDS,
+    **{str(kind): label for kind, label in KINDS.items()},
     DOCUMENT: gettext_lazy("Số, trích yếu, nơi ban hành"),
     TEXT: gettext_lazy("Đoạn văn"),
 }
