@@ -46,6 +46,7 @@ def test_bodies_with_work_that_will_not_get_the_paper_make_one_finding() -> None
         ("Các sở, ban, ngành, đoàn thể tỉnh",),
         ("Các sở, ban, ngành tỉnh", "LĐLĐ tỉnh"),
         ("Như mục II",),
+        ("Thành viên Ban Chỉ đạo",),
         ("Các cơ quan, đơn vị của tỉnh",),
         ("Công an tỉnh, Sở Y tế, Liên đoàn Lao động tỉnh",),
     ],

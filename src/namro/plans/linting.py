@@ -57,7 +57,7 @@ def _kept(draft: Draft) -> list[Finding]:
     return [
         Finding(
             entry["code"],
-            Place(*entry["span"], entry.get("section") or ""),
+            Place(entry["span"][0], entry["span"][1], entry.get("section") or ""),
             entry["why"],
             entry.get("remedy") or "",
             Severity(entry.get("severity") or Severity.WARNING),

@@ -39,9 +39,9 @@ def repeated_parts(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def other_documents(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
-    """All documents of the file but the first plan in it."""
+    """All documents of the file but the first plan in it. One without a number of its own is issued by another."""
     for header in sheet.headers.values():
-        if header is not sheet.header:
+        if header is not sheet.header and (header.get("number") or header.get("signer")):
             number = f" số {header['number']}" if header.get("number") else ""
             issuer = f" của {header['issuer']}" if header.get("issuer") else ""
             yield Finding(

@@ -14,10 +14,12 @@ _EVERYBODY = regex.compile(r"\bthanh vien\b|\b(?:cac|nhung) (?:[\w ]* )?(?:co qu
 _AGENCIES = regex.compile(r"\bcac (?:so|ban)\b.*\bnganh\b|\bcac so\b")
 _MASS = regex.compile(r"doan the|to chuc chinh tri|mat tran")
 _PLACES = regex.compile(r"\b(?:xa|phuong|huyen|dac khu|dia phuong|thi xa)\b")
+_PARTY = r"(?:ban can su|dang doan|dang uy|huyen uy|thi uy|thanh uy)\b"
 _ONE_KIND = [
     (regex.compile(name), regex.compile(line))
     for name, line in (
         (r"^(?:phong|p[acvx]\d\d)\b", r"\bcac phong\b"),
+        (_PARTY, rf"\bcac .*{_PARTY}"),
         (r"^bo (?!chi huy|tu lenh|doi)", r"\bcac bo\b"),
         (r"^(?:uy ban nhan dan |ubnd )?tinh\b", r"\bcac tinh\b"),
     )

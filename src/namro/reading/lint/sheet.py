@@ -129,7 +129,8 @@ class Sheet:
         if not item.get("span"):
             return self.top
         line = self.line_at(item["span"][0])
-        return Place(*item["span"], item.get("section") or (line.section if line else ""))
+        start, end = item["span"]
+        return Place(start, end, item.get("section") or (line.section if line else ""))
 
     @cached_property
     def top(self) -> Place:

@@ -16,7 +16,7 @@ def wrong_totals(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     totals = sheet.items("stated_totals")
     for table in dict.fromkeys(total["table"] for total in totals):
         parts = [a for a in sheet.items("allocations") if a["table"] == table]
-        whole = sum(_value(part) for part in parts)
+        whole = sum((_value(part) for part in parts), Decimal(0))
         at, since = 0, Decimal(0)
         for total in (t for t in totals if t["table"] == table):
             while at < len(parts) and parts[at]["span"][0] < total["span"][0]:

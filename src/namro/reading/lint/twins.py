@@ -134,7 +134,7 @@ def weaker_than_above(sheet: Sheet, context: LintContext) -> Iterator[Finding]:
     if context.parent is None:
         return
     above = [Measure(item) for item in context.parent.get("targets") or [] if item.get("value") is not None]
-    paper = next(iter(context.parent.get("documents") or []), {})
+    paper: Item = next(iter(context.parent.get("documents") or []), {})
     name = " ".join(filter(None, (paper.get("kind"), paper.get("number")))) or "kế hoạch cấp trên"
     for own in _targets(sheet):
         alike = [each for each in above if each.unit == own.unit == "%" and each.is_change == own.is_change]
