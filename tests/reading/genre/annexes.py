@@ -59,9 +59,15 @@ def goals_table(page: Page, setting: Setting) -> None:
     row(page, *heads)
     leaders = [setting.standing, *(setting.bodies[role] for role in LEADERS if role in setting.bodies)]
     entries = [(kind, entry) for kind in ("shares", "counts", "falls", "rises") for entry in setting.topic[kind]]
-    for n, (kind, entry) in enumerate(rng.sample(entries, min(len(entries), rng.randint(4, 9))), 1):
+    chosen = rng.sample(entries, min(len(entries), rng.randint(4, 9)))
+    groups = [group["heading"] for group in setting.topic["groups"]] if rng.random() < 0.4 else []
+    again = rng.random() < 0.5
+    for n, (kind, entry) in enumerate(chosen):
+        if groups and n % 3 == 0:
+            row(page, ROMAN[n // 3], groups[n // 3 % len(groups)].upper(), *[""] * (len(heads) - 2))
         owner = [rng.choice(leaders).name] if led else []
-        goal_row(page, setting, str(n), kind, entry, owner, apart=apart)
+        number = n % 3 + 1 if groups and again else n + 1
+        goal_row(page, setting, str(number), kind, entry, owner, apart=apart)
 
 
 def goal_row(
@@ -164,16 +170,24 @@ def units_of(setting: Setting) -> Sequence[str]:
 
 
 def shares_table(page: Page, setting: Setting) -> None:
+    """A row for each unit, with one share or with one for each of two years, and the sums."""
     rng, share = page.rng, setting.topic["allocation"]
-    title = capital(page.lines[-2].lower())
-    unit = share["unit"]
-    row(page, "STT", rng.choice(("Đơn vị", "Tên đơn vị", "Địa phương")), share["column"])
-    total = 0
+    title, unit = capital(page.lines[-2].lower()), share["unit"]
+    years = [setting.year, setting.year + 1] if rng.random() < 0.25 else []
+    columns = [f"Năm {year}" for year in years] or [share["column"]]
+    if years:
+        page.lines.append(f"(Đơn vị tính: {unit})")
+    tables = [f"{title} - {column}" if years else title for column in columns]
+    row(page, "STT", rng.choice(("Đơn vị", "Tên đơn vị", "Địa phương")), *columns)
+    totals = [0] * len(columns)
     names = units_of(setting)
     for n, name in enumerate(rng.sample(names, rng.randint(6, min(12, len(names)))), 1):
-        value = rng.randint(*share["range"])
-        total += value
-        row(page, str(n), name, figure(value, padded=True))
-        page.note("allocations", table=title, unit_name=name, value=value, unit=unit)
-    row(page, *rng.choice((("", "Tổng cộng", figure(total)), ("Tổng số", "", f"{figure(total)} {unit}"))))
-    page.note("stated_totals", table=title, value=total, unit=unit)
+        values = [rng.randint(*share["range"]) for _ in columns]
+        totals = [total + value for total, value in zip(totals, values, strict=True)]
+        row(page, str(n), name, *(figure(value, padded=True) for value in values))
+        for table, value in zip(tables, values, strict=True):
+            page.note("allocations", table=table, unit_name=name, value=value, unit=unit)
+    sums = [figure(total) for total in totals]
+    row(page, *rng.choice((["", "Tổng cộng", *sums], ["Tổng số", "", *sums[:-1], f"{sums[-1]} {unit}"])))
+    for table, total in zip(tables, totals, strict=True):
+        page.note("stated_totals", table=table, value=total, unit=unit)

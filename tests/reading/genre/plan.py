@@ -9,7 +9,7 @@ from tests.reading.genre.frame import close_document, open_document, state_basis
 from tests.reading.genre.numbering import HABITS
 from tests.reading.genre.page import Page
 from tests.reading.genre.projects import write_projects
-from tests.reading.genre.reports import draw_report
+from tests.reading.genre.reports import draw_report, watch_over
 from tests.reading.genre.setting import Setting, draw_setting
 from tests.reading.genre.words import book, fill
 from tests.reading.genre.work import assign, draw_goals, note, write_goals, write_goals_by_date, write_groups
@@ -109,6 +109,8 @@ def state_regime(page: Page, setting: Setting) -> None:
     """The reporting regime as a part of its own, or at the end of the part that assigns the work."""
     if page.rng.random() < 0.6:
         page.section(page.rng.choice(REPORT_HEADINGS))
+    if page.rng.random() < 0.3:
+        watch_over(page, setting)
     taken: set[int] = set()
     for _ in range(page.rng.randint(1, 3)):
         draw_report(page, setting, taken)

@@ -79,3 +79,17 @@ def report_alone(page: Page, setting: Setting, who: Sequence[Body]) -> None:
     regime = draw_regime(page, setting, who)
     page.numbered(2, fill(bare["text"], regime.slots, page.rng))
     note_due(page, setting, regime, bare)
+
+
+def watch_over(page: Page, setting: Setting) -> None:
+    """The standing body told to follow the plan and to sum up by a day of each year: work and a report at once."""
+    day = page.rng.choice(DAYS)
+    told = f"Giao {setting.standing.name} theo dõi, đôn đốc, kiểm tra việc thực hiện Kế hoạch này"
+    due = f"tổng hợp kết quả, báo cáo {setting.above} trước ngày {day}/12 hằng năm"
+    text = page.numbered(1, f"{told}; {due}.")
+    who = [page.word(setting.standing.name)]
+    page.note_task("duties", text, agencies=who)
+    page.note(
+        "reporting", quote=page.word(due), who=who, to=[page.word(setting.above)], what="báo cáo", period="year",
+        due=None, rule=f"year:12-{day}", exclusive=True, section=page.where,
+    )  # fmt: skip

@@ -36,6 +36,17 @@ class Setting:
     slots: dict[str, str]
 
     @property
+    def above(self) -> str:
+        """To whom the standing body sums up."""
+        named = {
+            "force": "Bộ Công an",
+            "department": "Giám đốc Sở",
+            "ministry": "Bộ trưởng",
+            "party": "Thường trực Tỉnh ủy",
+        }
+        return named.get(self.level, f"Ủy ban nhân dân {self.area}")
+
+    @property
     def standing(self) -> Body:
         """The body that watches over the plan and to which the others report."""
         return self.bodies.get(self.topic["standing"]) or next(iter(self.bodies.values()))

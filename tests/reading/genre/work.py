@@ -91,7 +91,7 @@ def partners(setting: Setting, body: Body, rng: Random) -> str:
 def assign(page: Page, setting: Setting) -> None:
     """The part on who does what: bodies one by one, some of them together, in the manner of this office."""
     rng = page.rng
-    manner = rng.choice(("bullets", "bullets", "bullets", "inline", "paragraph", "told"))
+    manner = rng.choice(("bullets", "bullets", "bullets", "inline", "paragraph", "told", "led"))
     bodies = [body for body in setting.bodies.values() if duties_of(setting, body.role, rng)]
     last = [body for body in bodies if body.role in ("locals", "others")]
     others = rng.sample([body for body in bodies if body not in last], min(len(bodies) - len(last), rng.randint(5, 12)))
@@ -102,7 +102,7 @@ def assign(page: Page, setting: Setting) -> None:
     for together in gather(others + last, rng):
         tasks = [task for body in together for task in duties_of(setting, body.role, rng)]
         tasks = list(dict.fromkeys(tasks))
-        way = manner if len(together) == 1 or manner == "told" else "bullets"
+        way = manner if len(together) == 1 or manner in ("told", "led") else "bullets"
         if way == "bullets" and len(tasks) == 1 and rng.random() < 0.5:
             way = "inline"
         WAYS[way](page, setting, together, tasks, colon)
@@ -195,4 +195,12 @@ def told(page: Page, setting: Setting, together: list[Body], tasks: list[str], c
     note(page, page.numbered(1, text), together)
 
 
-WAYS = {"bullets": in_bullets, "inline": in_line, "paragraph": in_paragraphs, "told": told}
+def led(page: Page, setting: Setting, together: list[Body], tasks: list[str], colon: str) -> None:
+    """A paragraph says who leads and with whom; the bullets below it name nobody."""
+    names, others = " và ".join(body.name for body in together), partners(setting, together[0], page.rng)
+    page.numbered(1, f"Giao {names} chủ trì, phối hợp với {others} thực hiện các nhiệm vụ sau:")
+    for task in tasks:
+        note(page, page.numbered(2, task), together)
+
+
+WAYS = {"led": led, "bullets": in_bullets, "inline": in_line, "paragraph": in_paragraphs, "told": told}
