@@ -3,6 +3,7 @@
 from namro.reading.draft import Draft
 from namro.reading.formats import source_of
 from namro.reading.guard import LARGEST_FILE, refuse_secret, refuse_too_long
+from namro.reading.legacy_spelling import legible_lines, with_fonts
 from namro.reading.pipeline import run
 from namro.reading.reading import Reading, finish
 
@@ -13,7 +14,8 @@ def read_document(data: bytes, *, filename: str, largest: int = LARGEST_FILE) ->
     """Reads one file of at most `largest` bytes. Raises Refused for what cannot or must not be read."""
     source = source_of(data, largest=largest)
     refuse_too_long(source)
-    refuse_secret(source)
+    source = with_fonts(source)
+    refuse_secret((*legible_lines(source), *source.marks))
     draft = Draft(filename, source)
     run(draft)
     return finish(draft)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from namro.kernel.problems import Problem
 
 
@@ -35,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Code points `start` to `end` are written for an old Vietnamese font: `font` is "tcvn3" or "vni"."""
+    """Code points `start` to `end` are written for an old Vietnamese font, one of FONTS."""
 
     start: int
     end: int
@@ -54,6 +56,24 @@ class Source:
     marks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     encoded: tuple[Encoded, ...] = ()
+
+
+FONTS = ("tcvn3", "tcvn3h", "vni")  # tcvn3h shows capitals only
+_PLANE = 0xF0000  # letters of an old font travel in a private plane of Unicode until their place is known
+_PLANE_SIZE = 0x1000
+
+
+def in_font(text: str, font: str) -> str:
+    """`text` marked as typed for an old font, for BlockWriter; as it is where it holds letters of Unicode."""
+    if any(c > "\u0100" and c.isalpha() for c in text):
+        return text
+    shift = _PLANE + FONTS.index(font) * _PLANE_SIZE
+    return "".join(chr(shift + ord(c)) if not c.isspace() and ord(c) < _PLANE_SIZE else c for c in text)
+
+
+_MARKED = regex.compile(
+    "|".join(f"([{chr(a)}-{chr(a + _PLANE_SIZE - 1)}]+)" for a in (_PLANE + n * _PLANE_SIZE for n in range(len(FONTS))))
+)
 
 
 class BlockWriter:
@@ -88,4 +108,12 @@ class BlockWriter:
                 self._at = end + 1
 
     def source(self, kind: str, *, marks: tuple[str, ...] = (), problems: tuple[Problem, ...] = ()) -> Source:
-        return Source(kind, "\n".join(self.texts), tuple(self.blocks), marks, problems)
+        marked = "\n".join(self.texts)
+        encoded = tuple(Encoded(*m.span(), FONTS[m.lastindex - 1]) for m in _MARKED.finditer(marked) if m.lastindex)
+        text = _MARKED.sub(_plain, marked)
+        return Source(kind, text, tuple(self.blocks), marks, problems, encoded)
+
+
+def _plain(found: regex.Match[str]) -> str:
+    shift = _PLANE + ((found.lastindex or 1) - 1) * _PLANE_SIZE
+    return "".join(chr(ord(c) - shift) for c in found.group())

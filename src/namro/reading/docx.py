@@ -12,9 +12,11 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from namro.kernel.problems import Refused
-from namro.reading.blocks import BlockWriter, CellAddress, Source
+from namro.reading.blocks import BlockWriter, CellAddress, Source, in_font
+from namro.reading.docx_fonts import Fonts
 from namro.reading.docx_numbering import Numbering, W, value_of
 from namro.reading.guard import Parts, check_size_of_body, parse_xml
+from namro.reading.signs import readable_sign
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -30,6 +32,7 @@ _SIGNS = {
     W + "softHyphen": "",
     W + "ptab": "\t",
 }
+_SOFT_HYPHEN = "\u00ad"  # ư in TCVN3
 _WIDEST = 64  # columns; Word itself allows 63
 
 
@@ -44,8 +47,8 @@ def read_docx(data: bytes) -> Source:
     check_size_of_body(document, W + "tr", W + "p")
     body = parse_xml(document)
     folder = dirname(main)
-    numbering = Numbering(_optional(parts, join(folder, "numbering.xml")), _optional(parts, join(folder, "styles.xml")))
-    walker = _Walker(numbering)
+    styles = _optional(parts, join(folder, "styles.xml"))
+    walker = _Walker(Numbering(_optional(parts, join(folder, "numbering.xml")), styles), Fonts(styles))
     container = body.find(W + "body")
     walker.walk(container if container is not None else body)
     for name in ("footnotes.xml", "endnotes.xml"):
@@ -74,15 +77,16 @@ def _page_texts(parts: Parts, folder: str) -> list[str]:
     for name in parts.names():
         if name.startswith((f"{folder.lower()}/header", f"{folder.lower()}/footer")):
             root = _optional(parts, name)
-            walker = _Walker(Numbering(None, None))
+            walker = _Walker(Numbering(None, None), Fonts(None))
             walker.walk(root) if root is not None else None
             texts += [*walker.out.texts, *walker.word_art]
     return texts
 
 
 class _Walker:
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, fonts: Fonts) -> None:
         self.numbering = numbering
+        self.fonts = fonts
         self.out = BlockWriter()
         self.word_art: list[str] = []
         self._carried = ""  # text of a paragraph whose end mark is deleted: it runs on into the next
@@ -103,7 +107,7 @@ class _Walker:
 
     def _paragraph(self, element: etree._Element, address: CellAddress | None, *, footnote: bool) -> None:
         boxes: list[etree._Element] = []
-        text = "".join(self._runs(element, boxes))
+        text = "".join(self._runs(element, boxes, element))
         label = self.numbering.label(element) if text.strip() else ""
         text = self._carried + (f"{label} {text}" if label else text)
         self._carried = ""
@@ -114,14 +118,21 @@ class _Walker:
         for box in boxes:
             self.walk(box, address, footnote=footnote)
 
-    def _runs(self, element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+    def _runs(
+        self, element: etree._Element, boxes: list[etree._Element], paragraph: etree._Element, font: str = ""
+    ) -> Iterator[str]:
         """The text of a paragraph; text boxes anchored in it are put into `boxes`."""
+        if element.tag == W + "r":
+            font = self.fonts.of(element, paragraph)
         for child in element:
             tag = child.tag
             if not isinstance(tag, str) or tag in _DROPPED:
                 continue
             if tag == W + "t":
-                yield (child.text or "").replace("\n", " ")
+                text = (child.text or "").replace("\n", " ")
+                yield in_font(text, font) if font else text
+            elif tag == W + "softHyphen" and font.startswith("tcvn3"):
+                yield in_font(_SOFT_HYPHEN, font)
             elif tag in _SIGNS:
                 yield "" if child.get(W + "type") == "page" else _SIGNS[tag]
             elif tag == W + "sym":
@@ -131,7 +142,7 @@ class _Walker:
             else:
                 if tag.endswith("}textpath") and child.get("string"):
                     self.word_art.append(child.get("string", ""))
-                yield from self._runs(_chosen(child), boxes)
+                yield from self._runs(_chosen(child), boxes, paragraph, font)
 
     def _table(self, element: etree._Element, outer: CellAddress | None) -> None:
         """Cells of a table inside a cell count as lines of that cell; a table of one column is a frame."""
@@ -202,11 +213,7 @@ def _height(grid: list[list[tuple[int, int, etree._Element]]], row: int, column:
 
 
 def _symbol(code: str) -> str:
-    """Signs of symbol fonts: the dash and the bullet matter, the rest is decoration."""
     try:
-        sign = chr(int(code, 16))
+        return readable_sign(chr(int(code, 16)))
     except (ValueError, OverflowError):
         return ""
-    return {"\uf02d": "-", "\uf0b7": "•", "\uf02b": "+"}.get(
-        sign, sign if sign.isprintable() and not "\ue000" <= sign <= "\uf8ff" else "•"
-    )

@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 import regex
 from lxml import etree
@@ -230,11 +231,10 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
-def refuse_secret(source: Source) -> None:
+def refuse_secret(lines: Iterable[str]) -> None:
     """A document that bears MẬT, TỐI MẬT or TUYỆT MẬT as its mark (a line or box of its own, in capitals)."""
-    texts = [source.text[b.start : b.end] for b in source.blocks if b.end - b.start <= 60]
-    for text in (*texts, *source.marks):
-        if any(_SECRECY.fullmatch(canon(line)) for line in text.splitlines() if "M" in line):
+    for text in lines:
+        if any(_SECRECY.fullmatch(canon(line)) for line in text.splitlines() if "M" in line and len(line) <= 60):
             raise Refused(
                 "secret",
                 "Văn bản mang dấu độ mật (MẬT, TỐI MẬT hoặc TUYỆT MẬT) nên không được đưa vào phần mềm "

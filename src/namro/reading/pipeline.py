@@ -13,6 +13,7 @@ from namro.reading.draft import Draft
 from namro.reading.duties import name_bodies, read_duties, read_general_tasks
 from namro.reading.events import read_events
 from namro.reading.header import read_headers
+from namro.reading.legacy_spelling import spell_out
 from namro.reading.normalise import clean_blocks, drop_page_furniture, drop_repeats, join_blocks
 from namro.reading.outline import build
 from namro.reading.projects import read_projects
@@ -37,6 +38,7 @@ Step = Callable[[Draft], None]
 
 STEPS: tuple[Step, ...] = (
     clean_blocks,
+    spell_out,
     drop_repeats,
     drop_page_furniture,
     join_blocks,

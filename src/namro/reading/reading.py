@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from namro.kernel.problems import Problem
+from namro.reading.blocks import Encoded
 from namro.reading.draft import Draft, Item
 from namro.reading.outline import Node
+from namro.reading.scan import doubt_pictures
 
 _LISTS = (
     "citations", "abbreviations", "targets", "allocations", "stated_totals", "duties", "general_tasks",
@@ -17,14 +19,16 @@ _LISTS = (
 
 @dataclass(frozen=True)
 class Reading:
-    """`text` is what every span counts in; `kind` is "txt" or "docx". `items` holds the lists of the JSON form;
-    "outline" and "left_out" together name every block of the file once."""
+    """`text` is what every span counts in; `kind` is that of Source. `items` holds the lists of the JSON form;
+    "outline" and "left_out" together name every block of the file once, with its page where the file has pages.
+    `encoded`: parts of the text that are written for an old font."""
 
     filename: str
     kind: str
     text: str
     items: dict[str, Any]
     problems: tuple[Problem, ...] = ()
+    encoded: tuple[Encoded, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {"file": self.filename, "kind": self.kind, **self.items, "problems": [asdict(p) for p in self.problems]}
@@ -36,11 +40,15 @@ def finish(draft: Draft) -> Reading:
     items["classification"] = None
     items["outline"] = _outline(draft)
     items["left_out"] = [{**_span(draft, n), "reason": str(why)} for n, why in sorted(draft.left_out.items())]
-    return Reading(draft.filename, draft.source.kind, draft.source.text, items, tuple(draft.problems))
+    doubt_pictures(items, draft.source)
+    problems = (*draft.source.problems, *draft.problems)
+    return Reading(draft.filename, draft.source.kind, draft.source.text, items, problems, draft.source.encoded)
 
 
-def _span(draft: Draft, block: int) -> Item:
-    return {"block": block, "span": [draft.source.blocks[block].start, draft.source.blocks[block].end]}
+def _span(draft: Draft, number: int) -> Item:
+    block = draft.source.blocks[number]
+    place = {"block": number, "span": [block.start, block.end]}
+    return place if block.page is None else {**place, "page": block.page}
 
 
 def _outline(draft: Draft) -> list[Item]:

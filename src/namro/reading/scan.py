@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 import time
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
+from typing import Any
 
 from namro.kernel.problems import Refused
 from namro.reading import outside
+from namro.reading.blocks import Source
 from namro.reading.pdf_lines import Word
 
 DPI = 300
@@ -20,6 +24,8 @@ _POINTS = 595  # breadth of A4: what a picture of unknown scale is taken for
 _LEAST_SURE = 15  # per cent, by tesseract's own account
 _HEIGHT_OF_LETTERS = 0.8  # of the size: the usual height of a Vietnamese word, marks and all
 _MEMORY = 3 * 1024**3
+_DOUBT = "đọc từ ảnh chụp, chữ và số có thể sai"
+_TRUST = 0.7  # in what was guessed from a picture, at most
 
 _PASTE = "xin chọn bản Word của văn bản, hoặc sao chép nội dung và dán vào ô bên dưới."
 _TOO_MANY = f"Tệp có quá nhiều trang là ảnh chụp (đọc được nhiều nhất {MOST_PICTURES} trang); xin tách bớt rồi thử lại."
@@ -101,3 +107,16 @@ def _words(rows: Sequence[list[str]], scale: float) -> Iterator[Word]:
         for row in line:
             left = float(row[6]) * scale
             yield Word(row[11].strip(), left, left + float(row[8]) * scale, baseline, size)
+
+
+def doubt_pictures(items: dict[str, Any], source: Source) -> None:
+    """Writes confidence and doubts of every item that stands on blocks read from a picture."""
+    guessed = [block for block in source.blocks if block.from_picture]
+    starts = [block.start for block in guessed]
+    for item in chain.from_iterable(found for found in items.values() if isinstance(found, list)):
+        if not isinstance(item, dict) or "quote" not in item or "span" not in item:
+            continue
+        at = bisect_left(starts, item["span"][1]) - 1
+        if at >= 0 and guessed[at].end > item["span"][0]:
+            item["confidence"] = min(item.get("confidence", 1.0), _TRUST)
+            item["doubts"] = [*item.get("doubts", []), _DOUBT]

@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 
 from namro.kernel.problems import Refused
 from namro.reading.blocks import Block, CellAddress, Source
+from namro.reading.legacy_fonts import font_of
 
 _RULE = regex.compile(r"[|\s:=_+–—-]*")
 _SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
@@ -41,6 +42,8 @@ def decode(data: bytes) -> str:
         pass
     if data[:400].count(0) > len(data[:400]) // 5:
         return _strictly(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    if font_of(data.decode("latin-1")):
+        return data.decode("latin-1")  # bytes of TCVN3 and VNI are told apart by this code page alone
     best = from_bytes(data[:200_000], cp_isolation=["cp1258", "windows-1252", "utf_16"]).best()
     return _strictly(data, best.encoding if best else "cp1258")
 
