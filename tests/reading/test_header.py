@@ -56,12 +56,17 @@ def test_a_note_glued_to_the_plan_is_a_document_of_its_own() -> None:
     assert found["targets"] == []
 
 
-def test_a_plan_under_the_decision_that_issues_it_is_no_second_document() -> None:
+def test_a_plan_under_the_decision_that_issues_it_has_its_day_and_issuer() -> None:
     decision = LETTERHEAD.replace("KẾ HOẠCH\nPhòng", "QUYẾT ĐỊNH\nBan hành Kế hoạch phòng").replace("/KH-", "/QĐ-")
     text = decision + "Điều 1. Ban hành Kế hoạch.\nĐiều 2. Giao Sở Y tế theo dõi.\n" + CLOSING
     text += "KẾ HOẠCH\nPhòng, chống tảo hôn\n(Ban hành kèm theo Quyết định số 77/QĐ-UBND ngày 05/02/2026)\n"
     found = read(text + "I. PHÂN CÔNG NHIỆM VỤ\n1. Sở Tư pháp: Tổ chức tư vấn pháp luật.\n")
-    assert [d["kind"] for d in found["documents"]] == ["Quyết định"]
+    decision_header, plan_header = found["documents"]
+    assert (decision_header["kind"], plan_header["kind"]) == ("Quyết định", "Kế hoạch")
+    assert plan_header["title"] == "Phòng, chống tảo hôn"
+    assert (plan_header["number"], plan_header["place"], plan_header["signer"]) == (None, None, None)
+    assert plan_header["issued_on"] == decision_header["issued_on"] == "2026-02-05"
+    assert plan_header["issuer"] == decision_header["issuer"]
     assert [(d["section"], d["agencies"]) for d in found["duties"]] == [
         ("Điều 2", ["Sở Y tế"]),
         ("I.1", ["Sở Tư pháp"]),

@@ -7,13 +7,13 @@ from namro.reading.txt import decode, read_txt
 
 
 def cells(text: str) -> dict[tuple[int, int, int], str]:
-    """Table, row and column of every cell."""
-    source = read_txt(text.encode())
-    return {
-        (b.cell.table, b.cell.row, b.cell.column): " ".join(text[b.start : b.end].split())
-        for b in source.blocks
-        if b.cell
-    }
+    """Table, row and column of every cell; its lines with one blank between."""
+    found: dict[tuple[int, int, int], str] = {}
+    for b in read_txt(text.encode()).blocks:
+        if b.cell:
+            place = (b.cell.table, b.cell.row, b.cell.column)
+            found[place] = f"{found.get(place, '')} {text[b.start : b.end]}".strip()
+    return found
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -8,7 +8,7 @@ import regex
 
 # Words that begin the name of a body. Capitals count: "Ban Dân tộc" is a body, "ban hành" is a verb.
 _HEADS = r"""
-    Công\ an | Cảnh\ sát(?!\s+điều\s+tra\s+tội\s+phạm\s+về\s+ma\s+túy\s*\)) | Sở | (?:Ủy|Uỷ)\ ban | UBND
+    Công\ an | (?:Đồng\ chí|Đ/c)(?=\ \p{Lu}) | Ban\ cán\ sự | Đảng\ (?:đoàn|bộ) | Ban\ [Tt]hường\ [Vv]ụ | CDC\b | Cảnh\ sát(?!\s+điều\s+tra\s+tội\s+phạm\s+về\s+ma\s+túy\s*\)) | Sở | (?:Ủy|Uỷ)\ ban | UBND
   | UBMTTQ | UB\ ?MTTQ | UBKT | MTTQ | Mặt\ trận | HĐND | Hội\ đồng
   | Bộ\ [Cc]hỉ\ huy | Ban\ [Cc]hỉ\ huy | Bộ\ [Tt]ư\ lệnh | BCH | Bộ\ đội | BĐBP | Đồn\ [Bb]iên\ phòng
   | Hải\ quan | Quân\ sự
@@ -32,6 +32,9 @@ _PLURAL = r"""
        |[Đđ]ịa\ phương|[Tt]ổ\ chức|[Hh]ội\b|[Đđ]oàn\ thể|[Dd]oanh\ nghiệp|[Hh]uyện|[Tt]hành\ phố
        |[Tt]hị\ xã|[Xx]ã\b|[Pp]hường
        |[Tt]rường|[Pp]hòng\b(?!\ ngừa)|[Bb]ộ\b|[Ll]ực\ lượng|[Cc]ấp\b|[Cc]ục\b|[Đđ]ồn|[Bb]áo|[Cc]ơ\ sở
+       |[Hh]uyện\ [uủ]y|[Tt]hị\ [uủ]y|[Tt]hành\ [uủ]y|[Đđ]ảng\ |[Cc]ấp\ [uủ]y|[Cc]hi\ bộ|[Cc]hi\ ủy|[Tt]hôn\b|[Bb]ộ\ phận
+       |[Tt]ổ\ |[Kk]hu\ phố|[Bb]ản\b|[Ll]àng|[Ấấ]p\b|[Đđ]ội\b|[Hh]ợp\ tác\ xã|[Cc]hi\ |[Nn]hà\ |[Cc]ông\ an|[Ss]ư\ |[Tt]ôn\ giáo
+       |[Vv]iện\b|[Tt]òa\ án|[Bb]ệnh\ viện|[Ll]iên\ đoàn|[Đđ]oàn\b|[Đđ]ồng\ chí|[Ll]ãnh\ đạo|[Đđ]ài\b|[Nn]gân\ hàng|[Cc]âu
        |[Tt]hành\ viên|[Cc]hủ\ đầu\ tư|[Tt]rung\ tâm|[Cc]ụm|[Kk]hối|[Dd]oanh|[Tt]rạm|[Ll]oại\ hình\ báo)
   | [Cc]ác(?=\ (?:Sở|Ban|UBND|Ủy\ ban|Hội|Phòng|Chi\ cục))
   | [Cc]ơ\ quan\ (?:[Tt]hường\ trực|chủ\ trì|thông\ tấn|báo\ chí|chuyên\ môn|\p{Lu})
@@ -65,6 +68,9 @@ _VERBS = r"""
   | sử\ dụng | rút | trực\ tiếp | phấn\ đấu | nghiêm\ túc | chấp\ hành | ký\b | vào\ cuộc | xác\ định
   | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | tập\ huấn | bồi\ dưỡng | đào\ tạo | tư\ vấn
   | khám\b | điều\ tra(?!\ (?:tội|hình)) | tuần\ tra | phát\ hiện | ngăn\ chặn | trợ\ giúp(?!\ pháp)
+  | định\ hướng | rà\ quét | truy\ quét | triệt\ (?:xóa|phá) | lãnh\ đạo | giữ\ vững | bắt\ giữ | truy\ bắt
+  | nghiêm\ (?:túc|chỉnh|cấm) | khẩn\ trương | đồng\ hành | góp\ phần | chia\ sẻ | phân\ cấp | nhắc\ nhở | sơ\ kết | tổng\ kết
+  | chuyển\b | lắp\ đặt | trang\ bị | nâng\ cấp | cải\ tạo | sửa\ chữa | giảng\ dạy | biên\ chế | gắn\b | lưu\ ý | đôn\b
   | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa
   | đẩy\ nhanh | khắc\ phục | đề\ cao | kết\ nối | chuyển\ đổi | số\ hóa | in\ ấn | in\b | cấp\ phát | phát\ hành
   | phát\ sóng | phê\ duyệt | công\ khai | trích\b | dành\b | ưu\ tiên | khuyến\ khích | hạn\ chế | giới\ thiệu | mời\b
@@ -94,11 +100,20 @@ _IN_NAMES = regex.compile(
     (?=\ (?:Dự\ án|Tiểu|dự\ án|tiểu|Chương|chương|có|và|[,:])|[,:])
   | (?<=[Ll]ực\ lượng\ )tham\ gia(?=\ bảo\ vệ\ an\ ninh)
   | (?<=[Bb]an\ [Cc]hỉ\ đạo\ (?:tỉnh\ |thành\ phố\ |huyện\ |cấp\ \p{L}+\ )?)(?:thực\ hiện|xây\ dựng|triển\ khai|công\ tác)
+  | (?<=tội\ phạm\ )sử\ dụng\ công\ nghệ\ cao | (?<=[Cc]ông\ tác\ )(?:đảng|chính\ trị)
   | (?<=[Tt]ổ\ )tự(?=\ quản) | (?<=[Tt]ổ\ )hòa | (?<=bảo\ vệ\ )và\ phát\ triển
   | (?<=[Tt]hi\ đua\ [-–,]?\ ?)khen\ thưởng | (?<=Tòa\ án\ .{0,30})xét\ xử(?=\ sơ)
     )(?![\p{L}])""",
     regex.VERBOSE,
 )
+_COMPOUNDS = frozenset(  # two syllables of one word, the second of which is also a verb
+    {
+        "chương trình", "tờ trình", "công trình", "quy trình", "lộ trình", "quá trình", "tiến trình", "giáo trình",
+        "việc làm", "thư ký", "đăng ký", "chữ ký", "bầu cử", "đề cử", "độc lập", "công lập", "dân lập", "tư lập",
+        "trợ giúp", "hậu cần", "chuyển giao", "bàn giao", "công nhận", "tiếp nhận", "gia tăng", "nghề nghiệp",
+        "sản nhi", "đại lý", "cán sự",
+    }
+)  # fmt: skip
 _RELATIVE = regex.compile(
     r"(?:chủ trì|được giao|phụ trách|tham gia|"
     r"có)\s[^.;:,]{0,60}(?:,[^.;:,]{0,40}){0,2}\s(?=có trách nhiệm|chịu trách nhiệm)"
@@ -140,7 +155,7 @@ def split_names(text: str) -> list[str]:
             names.append(text[last : found.start()])
             last = found.end()
     names.append(text[last:])
-    tidy = [_tidy(name) for name in names]
+    tidy = [tidy_name(name) for name in names]
     return [name for name in tidy if name]
 
 
@@ -157,7 +172,7 @@ def _opens(text: str, start: int, end: int) -> bool:
     return piece.count("(") <= piece.count(")")
 
 
-def _tidy(name: str) -> str:
+def tidy_name(name: str) -> str:
     name = regex.sub(r"\s*\([^()]*\)", "", name)
     name = regex.sub(r"\s[-–]\s(?=[Cc]ơ quan (?:[Tt]hường trực|chủ trì|đầu mối)).*", "", name)
     name = _ASK.sub("", name, count=1) if _ASK.match(name) else name
@@ -208,7 +223,7 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
     if steering:
         at = steering.end()
     while True:
-        verb = _predicate(text, at)
+        verb = predicate(text, at)
         sign = regex.search(r"[:;.](?=\s|$)|\((?=(?:qua|gọi|sau))", text[at:])
         sign_at = at + sign.start() if sign else len(text)
         if verb and verb.start() < sign_at:
@@ -222,14 +237,18 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
             return verb.start(), False
         if sign_at == len(text) or text[sign_at] == ":":
             return sign_at, True
+        if text[sign_at] == ";" and HEAD_START.match(text, sign_at + 2):  # "các sở, ngành; UBND các xã"
+            at = sign_at + 2
+            continue
         return (None, False) if text[sign_at] in ";." and sign_at < len(text) - 1 else (sign_at, True)
 
 
-def _predicate(text: str, at: int) -> regex.Match[str] | None:
+def predicate(text: str, at: int) -> regex.Match[str] | None:
     """The first verb from `at` on that belongs to no name."""
     while verb := VERB.search(text, at):
         named = _IN_NAMES.match(text, verb.start())
-        if named is None or named.end() < verb.end():
+        before = text[: verb.start()].rsplit(None, 1)[-1].lower() if text[: verb.start()].strip() else ""
+        if (named is None or named.end() < verb.end()) and f"{before} {verb.group()}" not in _COMPOUNDS:
             return verb
         at = verb.end()
     return None

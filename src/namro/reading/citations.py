@@ -10,7 +10,12 @@ from namro.reading.elements import Paragraph
 from namro.reading.text import Clean
 from namro.reading.zones import KINDS
 
-NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?[/\-]\s?\p{Lu}[\p{Lu}\p{Ll}\d]*\d*(?:\s?[-/]\s?\p{Lu}[\p{L}\d]*){0,4}"
+NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?[/\-]\s?\p{Lu}[\p{Lu}\p{Ll}\d&]*\d*(?:\s?[-/]\s?(?:\p{Lu}[\p{L}\d&]*|(?<=QH\s?-\s?)\d\d)){0,6}"
+KIND_SIGNS = {
+    "KH": "Kế hoạch", "QĐ": "Quyết định", "CT": "Chỉ thị", "NQ": "Nghị quyết", "TB": "Thông báo", "BC": "Báo cáo",
+    "HD": "Hướng dẫn", "CTR": "Chương trình", "ĐA": "Đề án", "PA": "Phương án", "KL": "Kết luận", "CĐ": "Công điện",
+    "TTR": "Tờ trình", "NĐ": "Nghị định", "TT": "Thông tư", "TTLT": "Thông tư liên tịch",
+}  # fmt: skip
 _KINDS = "|".join(
     sorted(
         [*KINDS, "Luật", "Bộ luật", "Pháp lệnh", "Thông tư liên tịch", "Hiến pháp", "Quy chế phối hợp"],
@@ -20,9 +25,9 @@ _KINDS = "|".join(
 )
 _CITED = regex.compile(
     rf"(?:(?P<kind>(?i:{_KINDS}))(?:\s+\p{{Ll}}+){{0,3}}\s+)?(?:(?:số|"
-    rf"Số)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
+    rf"Số|SỐ)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
 )
-_DATED = regex.compile(rf"\s*,?\s*(?:\([^)]*\)\s*)?ngày\s+(?={DAY.pattern})", regex.IGNORECASE)
+_DATED = regex.compile(rf"\s*,?\s*(?:\([^)]*\)\s*)?ngày\s*(?={DAY.pattern})", regex.IGNORECASE)
 _ISSUER = regex.compile(
     r"\s*,?\s*của\s+(?P<issuer>\p{Lu}[^,;.()“\"]*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|"
     r"triển khai|trên địa bàn|thực hiện|tại|sửa đổi|thông báo|phê chuẩn|xây dựng)\b|[,;.()“\"]|$)"
@@ -95,7 +100,19 @@ def _citation(draft: Draft, line: Clean, match: regex.Match[str]) -> Item:
     name = issuer["issuer"].strip() if issuer else _by_sign(number)
     kind = match["kind"]
     quote = draft.quote(line, match.start(), match.start("after") + (issuer.end() if issuer else at))
-    return {"kind": _kind(kind), "number": number, "date": date.isoformat() if date else None, "issuer": name, **quote}
+    return {
+        "kind": _kind(kind) or kind_by_number(number),
+        "number": number,
+        "date": date.isoformat() if date else None,
+        "issuer": name,
+        **quote,
+    }
+
+
+def kind_by_number(number: str | None) -> str | None:
+    """107/KH-UBND is a plan; None where the number has no sign of a kind."""
+    parts = regex.split(r"[/\-]", number or "")
+    return next((KIND_SIGNS[part.upper()] for part in parts if part.upper() in KIND_SIGNS), None)
 
 
 def _kind(text: str | None) -> str | None:

@@ -21,7 +21,8 @@ _BY = (
 _EVERY = r"(?:h[ằàa]ng|mỗi)"
 _WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
 _DUE = regex.compile(
-    rf"""{_BY}\s*
+    rf"""(?:{_BY}|(?P<on>(?:vào|trước|định\s+kỳ|chậm\s+nhất)?(?:\s+(?:vào|là))?(?:\s+\d+\s*(?:giờ|h)\d*)?(?:\s+(?:chiều|sáng))?
+        (?=\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])\s+(?:{_EVERY}|của|trong)\s+tuần)))\s*
     (?: (?P<qday>\d{{1,2}}|cuối(?:\s+cùng)?)\s*(?:của\s+)?(?:các\s+)?tháng\s+(?P<qmonth>cuối|đầu)(?:\s+tiên)?
         \s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qkind>quý|kỳ)(?:\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề))?
       | (?P<qend>cuối(?:\s+cùng)?)\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qendof>quý|tháng)
@@ -30,7 +31,7 @@ _DUE = regex.compile(
       | (?P<tday>\d{{1,2}})\s+(?:của\s+)?các\s+tháng\s+(?P<months>\d{{1,2}}(?:\s*(?:,|và)\s*(?:tháng\s+)?\d{{1,2}})+)
       | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng(?!\s+\d)
       | (?P<full>{DAY.pattern})
-      | (?:(?:chiều|sáng)\s+)?(?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
+      | (?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
     )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -82,9 +83,10 @@ def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]
     found: list[Due] = []
     matches = [m for m in _DUE.finditer(text, timeout=5)]
     for at, match in enumerate(matches):
-        chained = match["by"][0] in ",;v" and not match["by"].lower().startswith("vào")
+        by = _by(match)
+        chained = _chains(by)
         if chained and not (found and not text[found[-1].end : match.start()].strip()):
-            if not _ends_with_order(match["by"]):
+            if "trước" not in by:
                 continue
             chained = False
         if not chained and not _is_due(text, match):
@@ -92,18 +94,24 @@ def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]
         before = found[-1] if found else None
         following = matches[at + 1].start() if at + 1 < len(matches) else len(text)
         period = _period(text, before.end if before and not chained else 0, match, following)
-        exclusive = bool(regex.search("trước", match["by"], regex.IGNORECASE))
+        exclusive = "trước" in by
+        again = _comes_again(text, before.end if before else 0, match)
         if chained and before:
             exclusive = before.exclusive
             period = _BY_MONTH.get(int(match["m"])) if match["m"] and not match["y"] else before.period
-        elif match["m"] and not match["y"] and _is_chained(text, matches, at) and _comes_again(text, match):
+        elif match["m"] and not match["y"] and _is_chained(text, matches, at) and again:
             period = _BY_MONTH.get(int(match["m"]), period)
-        found += _dues(match, period, exclusive, issued, horizon, again=_comes_again(text, match))
+        found += _dues(match, period, exclusive, issued, horizon, again=again)
     return found
 
 
-def _ends_with_order(by: str) -> bool:
-    return "trước" in by.lower()
+def _by(match: regex.Match[str]) -> str:
+    return (match["by"] or match["on"] or "").lower()
+
+
+def _chains(by: str) -> bool:
+    """ "… và ngày 20/12" goes on from the date before it."""
+    return by[:1] in (",", ";") or by.startswith("và ")
 
 
 def _is_chained(text: str, matches: list[regex.Match[str]], at: int) -> bool:
@@ -111,11 +119,14 @@ def _is_chained(text: str, matches: list[regex.Match[str]], at: int) -> bool:
     if at + 1 >= len(matches):
         return False
     following = matches[at + 1]
-    return following["by"][0] in ",;v" and not text[matches[at].end() : following.start()].strip()
+    return _chains(_by(following)) and not text[matches[at].end() : following.start()].strip()
 
 
-def _comes_again(text: str, match: regex.Match[str]) -> bool:
-    return bool(regex.search(rf"{_EVERY}\s+năm|định kỳ", text, regex.IGNORECASE))
+def _comes_again(text: str, start: int, match: regex.Match[str]) -> bool:
+    """ "hằng năm" or "định kỳ" stands in the clause of this date, or right after it."""
+    first = max(start, text.rfind(";", 0, match.start()) + 1)
+    clause = text[first : match.end()] + regex.split(r"[;.]", text[match.end() : match.end() + 60])[0]
+    return bool(regex.search(rf"{_EVERY}\s+năm|định kỳ", clause, regex.IGNORECASE))
 
 
 def _is_due(text: str, match: regex.Match[str]) -> bool:
@@ -123,7 +134,7 @@ def _is_due(text: str, match: regex.Match[str]) -> bool:
     before = text[: match.start()]
     if _NO_DUE.search(before):
         return False
-    if match["by"].lower() != "ngày":
+    if _by(match) != "ngày":
         return True
     return bool(_SENT_BEFORE.search(before)) and not _OF_DOCUMENT.search(before)
 

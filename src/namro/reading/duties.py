@@ -6,11 +6,17 @@ import regex
 
 from namro.kernel.problems import Problem, Severity
 from namro.kernel.vietnamese import fold
-from namro.reading.agencies import HEAD_START, Subject, find_subject
+from namro.reading.agencies import HEAD_START, VERB, Subject, find_subject
 from namro.reading.draft import Draft, Item
 from namro.reading.outline import Node
 from namro.reading.roles import Role
 
+_HANDS_ON = regex.compile(r"(?:Phân công|Yêu cầu|Đối với)\s")  # what the body above does, or whom it turns to
+_ENACTS = regex.compile(
+    r"chịu trách nhiệm (?:thi hành|thực hiện)\s+(?:Quyết định|Kế hoạch|Chỉ thị|Nghị quyết|Chương trình|Quy chế)\s+này\W*$"
+    r"|^(?:Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Chương trình) này (?:được )?(?:phổ biến|có hiệu lực|thay thế)"
+)
+WHO_LEADS = regex.compile(r"(?:Cơ quan|Đơn vị|Các đơn vị)\s+(?:chủ trì|phối hợp|thực hiện|chủ quản)\s*:")
 _POINTER = regex.compile(
     r"(?:phụ lục|biểu|danh mục)[^.]{0,40}(?:kèm theo|gửi kèm|đính kèm)|(?:kèm theo|gửi kèm|"
     r"đính kèm)[^.]{0,40}(?:phụ lục|biểu)",
@@ -21,10 +27,11 @@ _ONLY_INTRODUCES = regex.compile(
     r"tập trung).{0,60}(?:sau|sau đây|trọng tâm|là|cụ thể|gồm)\s*:",
     regex.IGNORECASE,
 )
+_HAS_TO = regex.compile(r"^(?:\([^)]*\)\s*)?là [^.;]{0,120}(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?: sau(?: đây)?)?\s*:$")
 _LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]*?,\s*")
 _REPORT_FIRST = regex.compile(
     r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|"
-    r"có trách nhiệm|chịu trách nhiệm|kịp thời|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
+    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
     r"|và|kết quả|tháng|quý|năm|tuần|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
     r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
@@ -65,6 +72,8 @@ def _name(draft: Draft, node: Node) -> None:
     if node.marker or not _CLOSING_WORDS.match(node.text):  # else it speaks to all, not to the body of the last item
         node.bodies, node.requested = parent.bodies, parent.requested
     subject = find_subject(node.text) if node.text else None
+    if subject and parent.bodies and node.marker and _HANDS_ON.match(node.text):
+        subject = None
     if subject is None and not node.bodies:
         subject = _named_later(node.text)
     if node.lost and not node.text:
@@ -118,7 +127,7 @@ def _duty(draft: Draft, node: Node) -> Item | None:
     work = text[start:].strip()
     if not any(c.isalpha() for c in work) or (subject and subject.heading and subject.end >= len(text.rstrip(" .:"))):
         return None
-    if _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
+    if _ENACTS.search(text) or _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
         return None
     if not node.bodies and (node.role == Role.MONEY or _MONEY.match(work)):
         return None
@@ -140,7 +149,7 @@ def _is_heading(node: Node, work: str) -> bool:
         rest = _LEADING.sub("", bare, count=1) if _LEADING.match(bare) else bare
         subject = find_subject(rest)
         rest = rest[subject.end :].strip() if subject else rest
-        return len(rest.split()) < 9 or bool(_ONLY_INTRODUCES.fullmatch(rest))
+        return len(rest.split()) < 9 or bool(_ONLY_INTRODUCES.fullmatch(rest)) or bool(_HAS_TO.search(rest))
     return (not bare.endswith((".", ";")) and len(bare.split()) <= 30) or len(bare.split()) <= 6
 
 
@@ -160,9 +169,11 @@ def only_reports(text: str, subject: Subject | None) -> bool:
         return True
     if not _REPORT_FIRST.match(rest):
         return False
-    first = regex.split(r"(?<=[.;])\s+(?=\p{Lu})", rest)
-    work = " ".join(s for s in first if not regex.search(r"báo cáo|gửi", s, regex.IGNORECASE))
-    return not _OTHER_WORK.search(work)
+    parts = regex.split(r"(?<=[.;])\s+", rest)
+    others = [
+        s for s in parts if not regex.search(r"báo cáo|gửi|số liệu|\d+/\d+|tổng kết năm|6 tháng", s, regex.IGNORECASE)
+    ]
+    return not any(_OTHER_WORK.search(s) or (VERB.match(s) and len(s.split()) > 5) for s in others)
 
 
 def _with_added(text: str, bodies: tuple[str, ...]) -> list[str]:
@@ -182,7 +193,7 @@ def read_general_tasks(draft: Draft) -> None:
     """Reads the trees with roles; writes general_tasks: the leaves of the parts that state tasks for everybody."""
     for document in draft.plans():
         for node in document.tree.walk():
-            if node.role == Role.TASKS and node.text and not _is_general_heading(node):
+            if node.role == Role.TASKS and node.text and not (_is_general_heading(node) or WHO_LEADS.match(node.text)):
                 quote = draft.quote(node.paragraph.line, node.at)  # type: ignore[union-attr]
                 draft.general_tasks.append({**quote, "section": node.section})
 

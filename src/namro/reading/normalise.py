@@ -7,7 +7,6 @@ from collections import defaultdict
 import regex
 
 from namro.kernel.vietnamese import fold
-from namro.reading.blocks import Block
 from namro.reading.draft import Draft, LeftOut
 from namro.reading.elements import Cell, Element, Paragraph, Table
 from namro.reading.numbering import read_marker

@@ -64,7 +64,12 @@ _TOKENS = [
     ),
     (Kind.ROMAN, regex.compile(rf"(?P<roman>[IVXL]+)(?P<stop>\s?(?:[.):]|/(?!\p{{L}}))|\s?[-–—])(?:{_AFTER})")),
     (Kind.UPPER, regex.compile(rf"(?P<letter>[A-EGHĐ])(?P<stop>[.)]|/(?!\p{{L}})|\s?[-–—]){_AFTER}")),
-    (Kind.ARABIC, regex.compile(rf"(?P<arabic>\d{{1,3}})\s?(?P<stop>\.\)|[.)/]|[-–—](?=\s?\p{{Lu}})){_AFTER}")),
+    (
+        Kind.ARABIC,
+        regex.compile(
+            rf"(?P<arabic>\d{{1,3}})\s?(?P<stop>\.\)|[.)]|/(?!\p{{Lu}}{{2}}|\p{{Lu}}-)|[-–—](?=\s?\p{{Lu}})){_AFTER}"
+        ),
+    ),
     (Kind.LETTER, regex.compile(rf"(?P<letter>[{LETTERS}])(?P<stop>[.)]|/(?!\p{{L}})){_AFTER}")),
     (Kind.PAREN, regex.compile(rf"\((?:(?P<arabic>\d{{1,2}})|(?P<letter>[{LETTERS}])|(?P<small>[ivx]{{1,5}}))\)\s*")),
     (

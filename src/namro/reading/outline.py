@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from namro.reading.elements import Element, Paragraph, Table
 from namro.reading.numbering import LETTERS, Kind, Marker, label_of, read_marker
 
+_GREAT = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.UPPER, Kind.ROMAN, Kind.ARTICLE})
 LIST_ROOT = (Kind.ROMAN, 0)
 
 
@@ -80,6 +81,7 @@ class _Automaton:
     def __init__(self, root: Node) -> None:
         self.root = root
         self.open: list[Node] = []
+        self.ranks: dict[Kind, tuple[int, int]] = {}  # of the great divisions, as this text nests them
 
     def take(self, element: Element) -> None:
         if isinstance(element, Table):
@@ -130,13 +132,25 @@ class _Automaton:
             del self.open[signs.index(marker.style) :]
         self._push(Node(marker=marker, element=paragraph, at=marker.end, rank=marker.rank))
 
+    def _rank(self, marker: Marker) -> tuple[int, int]:
+        """Usually A. holds I. and I. stands above Điều; a text that begins A. or I. inside another says otherwise."""
+        kind = marker.kind
+        if kind not in _GREAT:
+            return marker.rank
+        if kind not in self.ranks:
+            above = [n for n in self.open if n.marker and n.marker.kind in _GREAT and n.marker.kind is not kind]
+            inside = bool(above) and marker.value == 1 and marker.rank < above[-1].rank
+            self.ranks[kind] = (above[-1].rank[0], above[-1].rank[1] + 1) if inside else marker.rank
+        return self.ranks[kind]
+
     def _take_numbered(self, marker: Marker, paragraph: Paragraph) -> None:
-        while self.open and self.open[-1].rank > marker.rank:
+        rank = self._rank(marker)
+        while self.open and self.open[-1].rank > rank:
             self.open.pop()
-        if not self.open and marker.rank > LIST_ROOT:
+        if not self.open and rank > LIST_ROOT:
             self._push(Node(rank=LIST_ROOT, value=1, lost=True))
         top = self.open[-1] if self.open else None
-        if top and top.rank == marker.rank:
+        if top and top.rank == rank:
             nested = top.marker and top.marker.style != marker.style and marker.value == 1 and self._styles(marker) == 0
             if not nested:
                 self.open.pop()
@@ -145,12 +159,10 @@ class _Automaton:
         if marker.kind is Kind.DOTTED:
             self._lost_number_above(marker)
         below = self.open[-1] if self.open else None
-        if below and below.lost and not below.label and marker.rank == below.rank:
+        if below and below.lost and not below.label and rank == below.rank:
             self.open.pop()
-        self._confirm_lost(marker)
-        node = Node(
-            marker=marker, element=paragraph, at=marker.end, rank=marker.rank, value=marker.value, label=marker.label
-        )
+        self._confirm_lost(marker, rank)
+        node = Node(marker=marker, element=paragraph, at=marker.end, rank=rank, value=marker.value, label=marker.label)
         self._push(node)
 
     def _styles(self, marker: Marker) -> int:
@@ -176,19 +188,19 @@ class _Automaton:
             self.open.pop()
             self._push(Node(rank=top.rank, value=marker.values[0], label=str(marker.values[0]), lost=True))
 
-    def _confirm_lost(self, marker: Marker) -> None:
+    def _confirm_lost(self, marker: Marker, rank: tuple[int, int]) -> None:
         """A printed number proves the one before it."""
         siblings = self._top().children
         last = siblings[-1] if siblings else None
-        if last and last.lost and not last.label and last.rank == marker.rank and last.value + 1 == marker.value:
+        if last and last.lost and not last.label and last.rank == rank and last.value + 1 == marker.value:
             last.label = label_of(marker.kind, last.value)
 
 
 def _settled(marker: Marker, open_nodes: list[Node]) -> Marker:
     """`i)` after `h)` and `C.` after `B.` are letters, `I.` is Roman: the open list decides."""
     if marker.kind is Kind.ROMAN and len(marker.label) == 1:
-        letters = [node for node in open_nodes if node.rank[0] == Kind.UPPER]
-        romans = [node for node in open_nodes if node.rank[0] == Kind.ROMAN]
+        letters = [node for node in open_nodes if node.marker and node.marker.kind is Kind.UPPER]
+        romans = [node for node in open_nodes if node.marker and node.marker.kind is Kind.ROMAN]
         value = LETTERS.upper().find(marker.label) + 1
         if letters and not romans and letters[-1].value + 1 == value and marker.label != "I":
             return Marker(Kind.UPPER, "UPPER" + marker.style[5:], (value,), marker.label, marker.end)

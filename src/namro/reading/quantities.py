@@ -14,8 +14,8 @@ _DIRECTION = (
 _BOUND = (
     r"(?P<bound>ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+dưới|không\s+thấp\s+hơn|không\s+ít\s+"
     r"hơn|đạt\s+và\s+vượt(?:\s+chỉ\s+tiêu)?|từ|≥|>=|"
-    r"trên|hơn|vượt(?:\s+trên)?|lớn\s+hơn|>|"
-    r"không\s+quá|tối\s+đa|không\s+vượt\s+quá|không\s+cao\s+hơn|≤|<=|dưới|<)"
+    r"trên|hơn|vượt(?!\s+quá)(?:\s+trên)?|lớn\s+hơn|>|"
+    r"(?:không\s+còn|còn\s+không|không\s+để|không)\s+quá|vượt\s+quá|tối\s+đa|không\s+vượt\s+quá|không\s+cao\s+hơn|≤|<=|dưới|<)"
 )
 _UNITS = """
     vụ án | vụ việc | vụ phạm tội | vụ | chuyên án | đối tượng | người | lượt người | lượt |
@@ -24,18 +24,96 @@ _UNITS = """
     điểm tư vấn | điểm | tụ điểm | đơn vị | cơ sở | cơ quan | tổ chức | doanh nghiệp | trường học | trường |
     trạm y tế | trạm | bệnh viện | phòng khám | phòng | hồ sơ | lớp tập huấn | lớp | hội nghị | hội thảo |
     hội thi | cuộc thi | cuộc kiểm tra | cuộc | buổi | phiên tòa | phiên | hoạt động | câu lạc bộ | đội |
-    tổ | nhóm | đường dây | ổ nhóm | băng nhóm | tin, bài | tin bài | tin | bài viết | bài | phóng sự |
+    tổ chức đảng | tổ tự quản | tổ | nhóm | đường dây | ổ nhóm | băng nhóm | tin, bài | tin bài | tin | bài viết | bài | phóng sự |
     chuyên đề | chuyên mục | chuyên trang | chương trình | chiến dịch | đợt cao điểm | đợt | lần | kỳ |
     tỷ đồng | triệu đồng | nghìn đồng | đồng | kg | gam | gram | viên | ha | m2 | km | học sinh | sinh viên |
     học viên | giáo viên | cán bộ | hội viên | đoàn viên | lao động | hộ gia đình | hộ | gia đình | em |
     trẻ | phụ nữ | dự án | đề án | kế hoạch | văn bản | báo cáo | bộ | chiếc | xe | máy | camera | pa nô |
     panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | clip | video | việc làm | bệnh nhân |
-    trường hợp | chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
+    trường hợp | tin nhắn | trạm | đoàn kiểm tra | đoàn | phương án | bơm kim tiêm | ngày làm việc | chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
 """
 _NO_UNITS = frozenset(
-    "và hoặc là của trong trên dưới tại ở đến từ so với cho để được bị do bởi theo cùng trở năm tháng ngày giờ phút tuần "
-    "quý kỳ khoản điều điểm mục chương phần tuổi độ nêu có không phải sẽ đã các những mỗi về khi nếu như thì mà nhằm "
-    "gồm trước sau hằng hàng đạt này đó trên gần hơn ít giai vào còn lên xuống đồng tỷ triệu nghìn".split()
+    [
+        "và",
+        "hoặc",
+        "là",
+        "của",
+        "trong",
+        "trên",
+        "dưới",
+        "tại",
+        "ở",
+        "đến",
+        "từ",
+        "so",
+        "với",
+        "cho",
+        "để",
+        "được",
+        "bị",
+        "do",
+        "bởi",
+        "theo",
+        "cùng",
+        "trở",
+        "năm",
+        "tháng",
+        "ngày",
+        "giờ",
+        "phút",
+        "tuần",
+        "quý",
+        "kỳ",
+        "khoản",
+        "điều",
+        "điểm",
+        "mục",
+        "chương",
+        "phần",
+        "tuổi",
+        "độ",
+        "nêu",
+        "có",
+        "không",
+        "phải",
+        "sẽ",
+        "đã",
+        "các",
+        "những",
+        "mỗi",
+        "về",
+        "khi",
+        "nếu",
+        "như",
+        "thì",
+        "mà",
+        "nhằm",
+        "gồm",
+        "trước",
+        "sau",
+        "hằng",
+        "hàng",
+        "đạt",
+        "này",
+        "đó",
+        "trên",
+        "gần",
+        "hơn",
+        "ít",
+        "giai",
+        "vào",
+        "còn",
+        "lên",
+        "xuống",
+        "đồng",
+        "tỷ",
+        "triệu",
+        "nghìn",
+        "rõ",
+        "dám",
+        "an",
+        "lên",
+    ]
 )
 _WORDS = sorted((unit.strip().replace(" ", r"\s") for unit in _UNITS.split("|")), key=len, reverse=True)
 _UNIT = rf"(?:{'|'.join(_WORDS)})(?!\p{{L}})"
@@ -43,15 +121,16 @@ _QUANTITY = regex.compile(
     rf"""(?:{_DIRECTION}\s+)?(?:{_BOUND}\s*)?
          (?P<each>mỗi\s+\p{{L}}+(?:\s\p{{L}}+)?\s+)?
          (?<![\p{{L}}\d/.,\-])(?P<value>{_NUMBER})(?P<percent>\s?%)?
-         (?:\s*(?:-|–|—|đến|tới)\s*(?P<to>{_NUMBER})(?=\s?%|\s)(?P<percent_to>\s?%)?)?
-         (?![\d/])
-         (?:\s*(?P<unit>{_UNIT})|\s(?P<word>(?!trở\s)\p{{Ll}}+)(?![\p{{L}}/]))?
+         (?:\s*(?:-|–|—|đến|tới)\s*(?P<to>{_NUMBER})(?=\s?%|\s|$)(?P<percent_to>\s?%)?)?
+         (?:/(?P<of>\d+)(?=\s{_UNIT}))?(?!\d|/\d)
+         (?:\s*(?P<unit>{_UNIT})|(?=\s(?P<word>\p{{Ll}}+)(?![\p{{L}}/])))?
          (?P<onwards>(?:(?!\stừ\s)[^.;:,\d]){{0,40}}?\s?(?<!\p{{L}})trở\s+(?:lên|xuống))?""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _AT_LEAST = regex.compile(r"ít|tối\s+thiểu|không\s+(?:dưới|thấp|ít)|đạt\s+và|≥|>=", regex.IGNORECASE)
 _MORE = regex.compile(r"trên|hơn|vượt|lớn|>", regex.IGNORECASE)
-_AT_MOST = regex.compile(r"không\s+(?:quá|vượt|cao)|tối\s+đa|≤|<=", regex.IGNORECASE)
+_ONWARDS = regex.compile(r"[^.;:,\d]{0,110}\strở\s+lên", regex.IGNORECASE)
+_AT_MOST = regex.compile(r"không\s+(?:còn\s+|để\s+)?(?:quá|vượt|cao)|còn\s+không|tối\s+đa|≤|<=", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +171,8 @@ def quantities(text: str) -> list[Quantity]:
     found = []
     for match in _QUANTITY.finditer(text, timeout=5):
         word = match["word"] if match["word"] not in _NO_UNITS else ""
+        if match["of"] and int(match["of"]) < to_number(match["value"]):
+            continue  # "15/6 người": a date
         unit = "%" if match["percent"] or match["percent_to"] else (match["unit"] or word or "").strip()
         value_to = to_number(match["to"]) if match["to"] else None
         if value_to is not None and value_to <= to_number(match["value"]):
@@ -115,8 +196,8 @@ def quantities(text: str) -> list[Quantity]:
 def _end(match: regex.Match[str]) -> int:
     """After a percentage the noun is what is measured, not the unit."""
     sign = max(match.end("percent"), match.end("percent_to"))
-    if match["word"] and not match["onwards"]:
-        return sign if sign >= 0 else (match.start("word") - 1 if match["word"] in _NO_UNITS else match.end())
+    if match["word"] and not match["onwards"] and sign < 0 and match["word"] not in _NO_UNITS:
+        return match.end("word")
     return match.end() if sign < 0 or (match.end() - sign < 12 and match["onwards"]) else sign
 
 
@@ -124,6 +205,10 @@ def _bound(match: regex.Match[str], value_to: float | None) -> str:
     bound, onwards = match["bound"] or "", match["onwards"] or ""
     if value_to is not None:
         return "range"
+    if bound.lower() == "từ" and not onwards and _ONWARDS.match(match.string, match.end()):
+        return ">="
+    if bound.lower().startswith("vượt quá"):
+        return "<=" if regex.search(r"\bkhông\b", match.string[: match.start()], regex.IGNORECASE) else ">"
     if onwards:
         return ">=" if onwards.lower().endswith("lên") else "<="
     if _AT_LEAST.match(bound):

@@ -35,7 +35,7 @@ class Reading:
 
 
 def finish(draft: Draft) -> Reading:
-    items: dict[str, Any] = {"documents": [d.header for d in draft.documents if d.header and not d.attached]}
+    items: dict[str, Any] = {"documents": [d.header for d in draft.documents if d.header]}
     items |= {name: getattr(draft, name) for name in _LISTS}
     items["classification"] = None
     items["outline"] = _outline(draft)

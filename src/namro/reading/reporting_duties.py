@@ -35,7 +35,7 @@ _RECEIVER_END = regex.compile(
 _ABBREVIATION = regex.compile(r"\p{Lu}{2,}\d*\b")
 _ON_REQUEST = regex.compile(
     r"(?<!\p{L})(?:và\s+)?báo cáo đột xuất(?:[^.;:,]{0,60}(?:yêu cầu|phát sinh|vụ việc|tình huống)[^.;:,]{0,40})?|"
-    r"(?<!\p{L})báo cáo (?:khi có|theo) yêu cầu[^.;:,]{0,40}",
+    r"(?<!\p{L})báo cáo (?:khi có|theo) yêu cầu[^.;:,]{0,40}|(?<!\p{L})đột xuất (?:khi có|theo) yêu cầu",
     regex.IGNORECASE,
 )
 _STANDING = regex.compile(r"(?:là )?(?:cơ quan|đơn vị|đầu mối)\b", regex.IGNORECASE)

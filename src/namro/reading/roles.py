@@ -45,7 +45,7 @@ _WORDS = [
         r"cong tac)|dac diem|boi canh)"
     )),
     (Role.TASKS, (
-        r"(?:cac |mot so |nhung )?(?:nhiem vu|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|"
+        r"(?:cac |mot so |nhung )?(?:nhiem vu|du an|tieu du an|hop phan|de an|nhom giai phap|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|"
         r"phuong huong)"
     )),
 ]  # fmt: skip

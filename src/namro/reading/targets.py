@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import regex
 from namro.reading.agencies import VERB, split_names
 from namro.reading.dates import horizon, windows
 from namro.reading.draft import DocumentDraft, Draft, Item
+from namro.reading.outline import Node
 from namro.reading.quantities import Quantity, quantities
 from namro.reading.roles import Role
 from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
@@ -22,12 +24,20 @@ _TELLS = regex.compile(
     r"Hiện nay|Hiện toàn tỉnh|Theo thống kê|Thời gian qua|Những năm qua|Trong những năm qua)\b))",
     regex.IGNORECASE,
 )
+_UNTIL = regex.compile(
+    r"\W*(?:Mục tiêu |Chỉ tiêu |Phấn đấu )?(?:đến|tới|hết)\s+(?:hết |cuối )?(?:năm|quý|tháng|ngày)\b", regex.IGNORECASE
+)
+_CONDITION = regex.compile(
+    r"(?:(?:cho|đối với|tại|ở|những|các|nơi)\s+(?:\p{L}+[\s,]+){1,8}có(?:\s+(?:tỷ lệ|tỉ lệ|số)(?:\s\p{L}+){0,6})?|"
+    r"\p{L}+\s+có(?=\s+từ))\s*$",
+    regex.IGNORECASE,
+)
 _CLAUSE_END = regex.compile(r"[;:](?=\s|$)|\.(?=\s*\p{Lu}|\s*\d+\s?%|\s|/|$)|[!?](?=\s|$)")
 _ACHIEVE = regex.compile(
     r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|"
     r"điều trị|cai nghiện|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|"
     r"phấn đấu"
-    r"|tuyển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|"
+    r"|tuyển|phát triển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|"
     r"phát hành|đăng|phát sóng|in|cấp phát|kiểm tra|khám|sàng lọc|xác lập|khám phá|đấu tranh|điều tra|"
     r"vận động"
     r"|tiếp nhận|đưa|có|giao|thực hiện|ra mắt|công nhận|giảm|tăng|kéo giảm|lựa chọn|chọn|củng cố|"
@@ -42,7 +52,7 @@ _ONLY_WHERE = regex.compile(
     regex.IGNORECASE,
 )
 _PAST = regex.compile(
-    r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|cùng kỳ|hiện (?:có|nay)|tính đến|"
+    r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|hiện (?:nay|có \d)|tính đến|"
     r"kết quả đạt được|(?<!lấn )(?<!xâm )chiếm (?:tỷ lệ |khoảng |trên |gần |hơn )?\d)(?!\p{L})",
     regex.IGNORECASE,
 )
@@ -59,6 +69,9 @@ _TAIL = regex.compile(
     r"[,;.]\s(?=\p{Lu}|không để|từng bước|phấn đấu|góp phần|nhằm|bảo đảm|đảm bảo|trong đó)"
 )
 _YEARLY = regex.compile(r"h[ằàa]ng năm|mỗi năm", regex.IGNORECASE)
+_NO_DEEDS = frozenset(
+    {"là", "cần", "phải", "sẽ", "tự ", "làm đầu mối", "định kỳ", "thường xuyên", "trên cơ sở", "căn cứ"}
+)
 _LONGEST_BRACKET = 600  # characters
 _NOT_COUNTED = {
     "kế hoạch",
@@ -91,8 +104,10 @@ def read_targets(draft: Draft) -> None:
                     sheet = read_sheet(node, annex)
                     draft.targets += _from_sheet(draft, document, sheet) if sheet else []
                 elif node.paragraph and node.text:
-                    line = _without_past(node.paragraph.line.cut(node.at), _year(document))
-                    draft.targets += _from_prose(draft, line, node.section, list(node.bodies))
+                    line = node.paragraph.line.cut(node.at)
+                    past = _past(line.text, _year(document))
+                    by = _by_heading(node)
+                    draft.targets += _from_prose(draft, line, node.section, list(node.bodies), by=by, past=past)
 
 
 def _year(document: DocumentDraft) -> int:
@@ -101,27 +116,44 @@ def _year(document: DocumentDraft) -> int:
     return int(day[:4]) if day else 0
 
 
-def _without_past(line: Clean, year: int) -> Clean:
-    """The line from where it stops telling what was: "Năm 2021, toàn tỉnh xảy ra 214 vụ …"."""
-    start = 0
-    for sentence in _SENTENCE.finditer(line.text):
+def _past(text: str, year: int) -> list[tuple[int, int]]:
+    """The sentences that tell what was: "Năm 2021, toàn tỉnh xảy ra 214 vụ …"."""
+    spans = []
+    for sentence in _SENTENCE.finditer(text):
         told = _TELLS.match(sentence.group())
-        if not told or not (told["past"] or (told["year"] and int(told["year"]) < year)):
-            break
-        start = sentence.end()
-    return line.cut(start) if start else line
+        if told and (told["past"] or (told["year"] and int(told["year"]) < year)):
+            spans.append(sentence.span())
+    return spans
 
 
-def _from_prose(draft: Draft, line: Clean, section: str, owner: list[str], by: date | None = None) -> list[Item]:
+def _by_heading(node: Node) -> date | None:
+    """ "a) Đến năm 2018:" over a list of goals."""
+    above = node.parent
+    if above is None or not _UNTIL.match(above.text):
+        return None
+    return horizon(above.text)
+
+
+def _from_prose(
+    draft: Draft,
+    line: Clean,
+    section: str,
+    owner: list[str],
+    *,
+    by: date | None = None,
+    past: Sequence[tuple[int, int]] = (),
+) -> list[Item]:
     found = []
     goals: list[Quantity] = []
     for start, end in _clauses(line.text):
+        if any(a <= start < b for a, b in past):
+            continue
         clause = line.text[start:end]
         follows = bool(goals) and line.text[start - 1 : start] == ";"
         goals = [q for q in quantities(clause) if _is_goal(clause, q, follows=follows)]
         for first, last, goal in _split(clause, goals) if goals else []:
             cut = line.cut(start + first, start + last)
-            found.append(_item(draft, cut, goal, clause, first, section, owner, by or _by(line.text, start, end)))
+            found.append(_item(draft, cut, goal, clause, first, section, owner, _by(line.text, start, end) or by))
     return found
 
 
@@ -140,13 +172,19 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
     """`follows`: the clause before, ended by a semicolon, states a goal whose verb may serve here too."""
     before = clause[: q.start].rstrip()
+    if _CONDITION.search(before) and "%" in clause[q.end :] + (clause[: q.start] if q.bound else ""):
+        return False
+    if _CONDITION.search(before) and q.bound in (">", ">=") and not regex.search(r"mỗi|từng", before):
+        return False
     if _PAST.search(clause) and not regex.search(r"phấn đấu|đạt ít nhất|mục tiêu", clause, regex.IGNORECASE):
         return False
     if q.unit == "%":
-        return not _COST.search(clause)
-    if not q.unit or q.unit.lower() in _NOT_COUNTED:
+        return not _COST.search(clause) and not regex.search(r"(?:tỷ|triệu) đồng", clause)
+    if not q.unit or (q.unit.lower() in _NOT_COUNTED and not (q.unit == "lần" and (q.bound or q.direction))):
         return False
     if _opens_bracket(clause[: q.start]) and not q.bound:  # "ngưỡng ức chế (1.000 bản sao/ml)"
+        return False
+    if not q.counted and VERB.match(clause, clause.rfind(" ", 0, q.end) + 1):  # "Tiểu khu 50 phối hợp"
         return False
     if not q.counted and not (q.bound and q.bound != ">") and not _does(before[-40:]):
         return False
@@ -156,11 +194,16 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
     if follows and not before:
         return True
-    return bool(_ACHIEVE.search(before)) and not _ONLY_WHERE.search(before)
+    if q.bound == "<=" or regex.match(r"mỗi\s", clause[q.start :], regex.IGNORECASE):
+        return True
+    if q.direction:
+        return not regex.search(r"mức (?:phạt|chi|hỗ trợ|đóng|lương)", before)
+    return _does(before[-90:]) and not _ONLY_WHERE.search(before)
 
 
 def _does(before: str) -> bool:
-    return _ACHIEVE.search(before) is not None or VERB.search(before) is not None
+    verbs = (found.group() for found in VERB.finditer(before))
+    return _ACHIEVE.search(before) is not None or any(verb not in _NO_DEEDS for verb in verbs)
 
 
 def _opens_bracket(before: str) -> bool:
@@ -172,8 +215,8 @@ def _split(clause: str, goals: list[Quantity]) -> list[tuple[int, int, Quantity]
     starts, ends = [0], []
     for before, goal in pairwise(goals):
         joints = list(regex.finditer(r"[,;]\s|\svà\s|(?<=\))\s", clause[before.end : goal.start]))
-        ends.append(before.end + (joints[-1].start() if joints else 0))
-        starts.append(before.end + (joints[-1].end() if joints else 0))
+        ends.append(before.end + joints[-1].start() if joints else goal.start)
+        starts.append(before.end + joints[-1].end() if joints else goal.start)
     ends.append(len(clause))
     return [(_start(clause, a, b, goal), b, goal) for a, b, goal in zip(starts, ends, goals, strict=True)]
 
@@ -275,7 +318,7 @@ def _from_sheet(draft: Draft, document: DocumentDraft, sheet: Sheet) -> list[Ite
         for column in values:
             found += _from_value(draft, sheet, row, content, column, section, _head_year(sheet.heads[column]) or by)
         inside = row.cells[content]
-        found += [i for i in _from_prose(draft, inside, section, [], by) if i["unit"] == "%"]
+        found += [i for i in _from_prose(draft, inside, section, [], by=by) if i["unit"] == "%"]
     return found
 
 
@@ -361,7 +404,9 @@ def _from_tasks(draft: Draft, sheet: Sheet) -> list[Item]:
     found = []
     for row in sheet.rows:
         by = _row_by(sheet, row)
-        found += _from_prose(draft, row.cells[content], _row_section(sheet, row), split_names(row.cells[lead].text), by)
+        found += _from_prose(
+            draft, row.cells[content], _row_section(sheet, row), split_names(row.cells[lead].text), by=by
+        )
     return found
 
 

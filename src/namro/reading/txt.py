@@ -12,8 +12,10 @@ from namro.kernel.problems import Refused
 from namro.reading.blocks import Block, CellAddress, Source
 from namro.reading.legacy_fonts import font_of
 
+_LINE = regex.compile(r"[^\r\n\f\v\u0085\u2028\u2029]+")
 _RULE = regex.compile(r"[|\s:=_+–—-]*")
 _SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
+_SERIAL = regex.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐ])[.)]?\s*\|")
 _WIDEST_FLAT_TABLE = 12
 _GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
 _INDENT = 24  # blanks before a line of the right column
@@ -96,8 +98,8 @@ class _Splitter:
     def _add_table(self, rows: list[list[Line]]) -> None:
         for r, row in enumerate(rows):
             for c, (start, end) in enumerate(row):
-                if start < end:
-                    self.blocks.append(Block(start, end, CellAddress(self.tables, r, c)))
+                address = CellAddress(self.tables, r, c)
+                self.blocks += [Block(*line, address) for line in _lines(self.text, start, end)]
         self.tables += 1
 
     def _rows_with_bars(self) -> bool:
@@ -242,6 +244,8 @@ class _BarredCells:
                         rows.append([])
                 elif full:
                     return self._done(rows, at)
+                elif row and width is not None and self._is_serial(at + 1):  # a heading over a group of rows
+                    rows.append([])
                 else:
                     row.extend([(self.lines[at][0],) * 2] * line.count("|"))
             elif full:
@@ -257,6 +261,9 @@ class _BarredCells:
             at += 1
         return self._done(rows, at if pending is None else pending)
 
+    def _is_serial(self, at: int) -> bool:
+        return at < len(self.lines) and bool(_SERIAL.fullmatch(self.line(at)))
+
     def _before_bar(self, at: int) -> int:
         return self.lines[at][0] + len(self.line(at).rstrip("| "))
 
@@ -265,9 +272,9 @@ class _BarredCells:
         return [row for row in rows if row], at
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str, first: int = 0, last: int | None = None) -> list[Line]:
     found = []
-    for line in regex.finditer(r"[^\r\n\f\v\u0085\u2028\u2029]+", text):
+    for line in _LINE.finditer(text, first, last):
         piece = line.group()
         bare = piece.strip()
         if bare:

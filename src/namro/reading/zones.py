@@ -17,9 +17,11 @@ KINDS = [
     "Giấy mời", "Phiếu gửi", "Phiếu chuyển", "Thông tư", "Nghị định", "Kết luận",
 ]  # fmt: skip
 _KIND_LINE = regex.compile(r"(?P<kind>" + "|".join(kind.upper() for kind in KINDS) + r")\b\s*[:.]?\s*(?P<rest>.*)")
-MOTTO = regex.compile(r"cong hoa xa hoi chu nghia viet nam")
+MOTTO = regex.compile(
+    r"cong hoa xa hoi chu nghia|^\W*cong hoa(?: xa(?: hoi)?)?\W*$|^\W*(?:xa hoi |hoi |hoa xa hoi )?chu nghia viet nam|^\W*dang cong san viet nam"
+)
 RECIPIENTS = regex.compile(r"\W*noi nhan\b")
-AUTHORITY = regex.compile(r"\W*(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s?\p{Lu}{2}")
+AUTHORITY = regex.compile(r"\W*(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|T/M|K/T|T/L)\s?[.:]?\s?\p{Lu}{2}")
 _SENDER = regex.compile(r"(?:số\s*[:.]?\s*\S*\d*\s*/|\p{Lu}[^.;:]{0,40}, ngày\b)", regex.IGNORECASE)
 _ANNEX = regex.compile(
     r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU SỐ|Biểu số|MẪU SỐ|Mẫu số|BẢNG PHÂN CÔNG)\b\s*(?:số\s*|SỐ\s*)?"
@@ -72,7 +74,8 @@ class _Cutter:
                 self.state = self._body
                 return None
             self.named = self.named or kind_line(text) is not None
-            self.introduced = bool(_AS_FOLLOWS.search(text)) and len(text) > 40
+            follows = _AS_FOLLOWS.search(text)
+            self.introduced = follows is not None and len(text) > 40 and (self.named or len(follows.group()) > 2)
         elif self.introduced:
             self.document.body.append(element)
             self.state = self._body
