@@ -3,11 +3,11 @@
 from namro.reading.draft import Draft
 from namro.reading.formats import source_of
 from namro.reading.guard import LARGEST_FILE, refuse_secret, refuse_too_long
-from namro.reading.legacy_spelling import legible_lines, with_fonts
+from namro.reading.legacy_spelling import legible, legible_lines, with_fonts
 from namro.reading.pipeline import run
 from namro.reading.reading import Reading, finish
 
-__all__ = ["LARGEST_FILE", "Reading", "read_document"]
+__all__ = ["LARGEST_FILE", "Reading", "legible", "read_document"]
 
 
 def read_document(data: bytes, *, filename: str, largest: int = LARGEST_FILE) -> Reading:

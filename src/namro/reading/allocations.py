@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 from namro.reading.draft import DocumentDraft, Draft
+from namro.reading.headings import Role
 from namro.reading.quantities import quantities
-from namro.reading.roles import Role
 from namro.reading.tables import TOTAL, Column, Sheet, read_sheet
 from namro.reading.targets import head_unit
 from namro.reading.wording import sentence_case

@@ -8,8 +8,8 @@ from namro.kernel.problems import Problem, Severity
 from namro.kernel.vietnamese import fold
 from namro.reading.agencies import HEAD_START, VERB, Subject, find_subject
 from namro.reading.draft import Draft, Item
+from namro.reading.headings import Role
 from namro.reading.outline import Node
-from namro.reading.roles import Role
 
 _HANDS_ON = regex.compile(r"(?:Phân công|Yêu cầu|Đối với)\s")  # what the body above does, or whom it turns to
 _ENACTS = regex.compile(

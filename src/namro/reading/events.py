@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from namro.reading.draft import Draft, Item
-from namro.reading.roles import Role
+from namro.reading.headings import Role
 from namro.reading.text import Clean
 
 _WHEN = (

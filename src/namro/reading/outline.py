@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from namro.reading.agencies import find_subject
 from namro.reading.elements import Element, Paragraph, Table
+from namro.reading.headings import AUTHORITY, role_of_heading
 from namro.reading.numbering import LETTERS, Kind, Marker, label_of, read_marker
+from namro.reading.text import joined
 
 _GREAT = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.UPPER, Kind.ROMAN, Kind.ARTICLE})
 LIST_ROOT = (Kind.ROMAN, 0)
@@ -69,27 +72,53 @@ class Node:
 def build(elements: list[Element], *, prefix: str = "") -> Node:
     """The tree of one part of a document (its body, or one annex, whose name is the prefix of its sections)."""
     root = Node(section=prefix)
-    automaton = _Automaton(root)
-    for element in elements:
-        automaton.take(element)
+    elements = _with_headings(elements)
+    automaton = _Automaton(root, elements)
+    for at, element in enumerate(elements):
+        automaton.take(at, element)
     for node in root.walk()[1:]:
         node.section = _path(node, prefix)
     return root
 
 
+def _with_headings(elements: list[Element]) -> list[Element]:
+    """ "Phần thứ ba" on a line of its own and its heading on the next are one paragraph."""
+    found: list[Element] = []
+    for element in elements:
+        last = found[-1] if found else None
+        if isinstance(element, Paragraph) and isinstance(last, Paragraph) and _is_bare_number(last):
+            if read_marker(element.line.text) is None and element.is_heading_like:
+                found[-1] = Paragraph(joined([last.line, element.line]), (*last.blocks, *element.blocks))
+                continue
+        found.append(element)
+    return found
+
+
+def _is_bare_number(paragraph: Paragraph) -> bool:
+    marker = read_marker(paragraph.line.text)
+    return marker is not None and marker.kind is not Kind.BULLET and not paragraph.line.text[marker.end :].strip(" .:")
+
+
 class _Automaton:
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, elements: list[Element]) -> None:
         self.root = root
+        self.elements = elements
+        markers = [read_marker(e.line.text) for e in elements if isinstance(e, Paragraph)]
+        self.has_divisions = any(m is not None and m.kind in _GREAT for m in markers)
         self.open: list[Node] = []
         self.ranks: dict[Kind, tuple[int, int]] = {}  # of the great divisions, as this text nests them
 
-    def take(self, element: Element) -> None:
+    def take(self, at: int, element: Element) -> None:
         if isinstance(element, Table):
             self._close_bullets()
             self._add(Node(element=element))
             return
         marker = read_marker(element.line.text)
-        if marker is None:
+        if marker is None and self._is_division(element):
+            self._take_division(element)
+        elif marker is None and self._heads_bullets(at, element):
+            self._take_body(element)
+        elif marker is None:
             self._take_unmarked(element)
         elif marker.kind is Kind.BULLET:
             self._take_bullet(marker, element)
@@ -126,6 +155,41 @@ class _Automaton:
         else:
             self._add(node)
 
+    def _is_division(self, paragraph: Paragraph) -> bool:
+        """A heading whose number was lost, or never printed: in capitals, or in the words of a usual heading."""
+        text = paragraph.line.text
+        if not text.isupper() or not paragraph.is_heading_like or len(text.split()) < 2 or AUTHORITY.match(text):
+            return False
+        return role_of_heading(text) is not None or (not self.has_divisions and self.root.section == "")
+
+    def _take_division(self, paragraph: Paragraph) -> None:
+        last = next((n for n in reversed(self.open) if n.rank[0] in _GREAT and n.rank != LIST_ROOT), None)
+        last = last or next((n for n in self.open if n.rank == LIST_ROOT), None)
+        rank = last.rank if last and last.rank[0] in _GREAT else LIST_ROOT
+        while self.open and self.open[-1].rank >= rank:
+            self.open.pop()
+        self._push(Node(element=paragraph, rank=rank, value=last.value + 1 if last else 1, lost=True))
+
+    def _heads_bullets(self, at: int, paragraph: Paragraph) -> bool:
+        """The name of a body on a line without number, over what it has to do."""
+        subject = find_subject(paragraph.line.text) if len(paragraph.line.text) < 200 else None
+        if subject is None or not subject.heading or subject.end < len(paragraph.line.text.rstrip(" .:;*")):
+            return False
+        below = self.elements[at + 1] if at + 1 < len(self.elements) else None
+        marker = read_marker(below.line.text) if isinstance(below, Paragraph) else None
+        return marker is not None and (marker.kind is Kind.BULLET or marker.value == 1)
+
+    def _take_body(self, paragraph: Paragraph) -> None:
+        """It stands beside the body before it."""
+        siblings = [n for n in self.open if n.paragraph and _names_body(n)]
+        rank = siblings[0].rank if siblings else (Kind.ARABIC, 0)
+        if rank[0] >= Kind.BULLET:
+            rank = (Kind.ARABIC, 0)
+        value = siblings[0].value + 1 if siblings else 1
+        while self.open and self.open[-1].rank >= rank:
+            self.open.pop()
+        self._push(Node(element=paragraph, rank=rank, value=value, lost=True))
+
     def _take_bullet(self, marker: Marker, paragraph: Paragraph) -> None:
         signs = [node.marker.style if node.marker else "" for node in self.open]
         if marker.style in signs:
@@ -154,7 +218,7 @@ class _Automaton:
             nested = top.marker and top.marker.style != marker.style and marker.value == 1 and self._styles(marker) == 0
             if not nested:
                 self.open.pop()
-                if marker.value <= top.value and marker.value == 1 and not self._is_part_number(marker):
+                if 1 == marker.value < top.value and not self._is_part_number(marker):
                     self._restart(top)
         if marker.kind is Kind.DOTTED:
             self._lost_number_above(marker)
@@ -194,6 +258,11 @@ class _Automaton:
         last = siblings[-1] if siblings else None
         if last and last.lost and not last.label and last.rank == rank and last.value + 1 == marker.value:
             last.label = label_of(marker.kind, last.value)
+
+
+def _names_body(node: Node) -> bool:
+    subject = find_subject(node.text)
+    return subject is not None and subject.heading and not node.is_bullet
 
 
 def _settled(marker: Marker, open_nodes: list[Node]) -> Marker:

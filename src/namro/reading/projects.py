@@ -6,8 +6,8 @@ import regex
 
 from namro.reading.agencies import HEAD_START, VERB, split_names
 from namro.reading.draft import Draft, Item
+from namro.reading.headings import Role
 from namro.reading.outline import Node
-from namro.reading.roles import Role
 
 _NAMED = regex.compile(
     r"\W{0,3}(?P<sub>Tiểu )?dự án (?:số )?(?P<number>\d+)\s*"

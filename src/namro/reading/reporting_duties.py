@@ -10,8 +10,8 @@ import regex
 from namro.reading.agencies import HEAD_START, find_subject, split_names
 from namro.reading.draft import DocumentDraft, Draft, Item
 from namro.reading.due_dates import Due, due_dates
+from namro.reading.headings import Role
 from namro.reading.outline import Node
-from namro.reading.roles import Role
 from namro.reading.text import Clean
 
 _WHAT = regex.compile(r"(?<!\p{L})(?P<what>báo cáo(?!\s+viên)|kế hoạch)(?!\p{L})", regex.IGNORECASE)

@@ -2,57 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-import regex
-
 from namro.kernel.vietnamese import fold
 from namro.reading.agencies import find_subject
 from namro.reading.draft import Draft
+from namro.reading.headings import FORM, LONGEST_HEADING, Role, is_for_all, role_of_heading
 from namro.reading.numbering import Kind
 from namro.reading.outline import Node
 
-
-class Role(StrEnum):
-    PURPOSE = "purpose"
-    SITUATION = "situation"
-    TARGETS = "targets"
-    TASKS = "tasks"
-    ASSIGNMENT = "assignment"
-    REPORTING = "reporting"
-    MONEY = "money"
-    FORM = "form"  # an annex that is a model to fill in
-    OTHER = "other"
-
-
-_WORDS = [
-    (Role.REPORTING, (
-        r"(?:cong tac |che do |thuc hien )*(?:thong tin,? )?bao cao\b(?!.{0,30}vien)|che do (?:thong tin|"
-        r"bao cao)"
-    )),
-    (Role.ASSIGNMENT, (
-        r"(?:phan cong|trach nhiem|to chuc thuc hien|giao nhiem vu|nhiem vu cua cac|nhiem vu cu the cua|"
-        r"to chuc trien khai|phan cong to chuc)"
-    )),
-    (Role.MONEY, r"(?:nguon |ve |du toan |co che )?(?:kinh phi|tai chinh)|nguon luc thuc hien|nguon von"),
-    (Role.PURPOSE, (
-        r"(?:ve )?(?:muc dich|yeu cau|quan diem|can cu|su can thiet|muc tieu,? yeu cau|pham vi|doi tuong|"
-        r"nguyen tac)"
-    )),
-    (Role.TARGETS, r"(?:cac |mot so |he thong )?(?:chi tieu|muc tieu)"),
-    (Role.SITUATION, (
-        r"(?:danh gia |khai quat |dac diem,? )?(?:tinh hinh|thuc trang|ket qua (?:dat duoc|thuc hien|"
-        r"cong tac)|dac diem|boi canh)"
-    )),
-    (Role.TASKS, (
-        r"(?:cac |mot so |nhung )?(?:nhiem vu|du an|tieu du an|hop phan|de an|nhom giai phap|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|"
-        r"phuong huong)"
-    )),
-]  # fmt: skip
-_ROLES = [(role, regex.compile(pattern)) for role, pattern in _WORDS]
-_FOR_ALL = regex.compile(r"(?:nhiem vu|noi dung|giai phap|trach nhiem) chung\b")
-_FORM = regex.compile(r"(?:de cuong|bieu mau|mau bao cao|mau so|bieu so lieu|mau )")
-_LONGEST_HEADING = 28  # words
 _ORDER = [Role.PURPOSE, Role.TARGETS, Role.TASKS, Role.ASSIGNMENT]
 
 
@@ -63,7 +19,7 @@ def give_roles(draft: Draft) -> None:
         for child in document.tree.children:
             _inherit(child)
         for annex in document.annexes:
-            form = _FORM.match(fold(annex.title)) is not None
+            form = FORM.match(fold(annex.title)) is not None
             annex.tree.role = Role.FORM if form else Role.OTHER
             for child in annex.tree.children:
                 child.role = _by_heading(child) or annex.tree.role
@@ -113,7 +69,7 @@ def _may_change(node: Node, child: Node, own: Role) -> bool:
     if node.role in (Role.OTHER, ""):
         return True
     if node.role in (Role.ASSIGNMENT, Role.REPORTING):
-        return own in (Role.REPORTING, Role.MONEY) or (own is Role.TASKS and bool(_FOR_ALL.match(fold(child.text))))
+        return own in (Role.REPORTING, Role.MONEY) or (own is Role.TASKS and is_for_all(child.text))
     if not child.children:
         return own in (Role.TARGETS, Role.PURPOSE) and node.role in (Role.PURPOSE, Role.TARGETS)
     return own is not Role.SITUATION
@@ -123,10 +79,7 @@ def _by_heading(node: Node) -> Role | None:
     text = _heading(node)
     if not text:
         return None
-    folded = fold(text)
-    if _FOR_ALL.match(folded):
-        return Role.TASKS
-    return next((role for role, pattern in _ROLES if pattern.match(folded)), None)
+    return role_of_heading(text)
 
 
 def _heading(node: Node) -> str:
@@ -137,7 +90,7 @@ def _heading(node: Node) -> str:
     if text.endswith((".", ";")) and not (node.children and len(text.split()) <= 12):
         colon = text.find(":")
         text = text[:colon] if 0 < colon < 80 else ""
-    return text if len(text.split()) <= _LONGEST_HEADING else ""
+    return text if len(text.split()) <= LONGEST_HEADING else ""
 
 
 def _lists_bodies(node: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from namro.reading.agencies import split_names
 from namro.reading.dates import schedule
 from namro.reading.draft import DocumentDraft, Draft, Item
-from namro.reading.roles import Role
+from namro.reading.headings import Role
 from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
 
 

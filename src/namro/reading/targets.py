@@ -11,9 +11,9 @@ import regex
 from namro.reading.agencies import VERB, split_names
 from namro.reading.dates import horizon, windows
 from namro.reading.draft import DocumentDraft, Draft, Item
+from namro.reading.headings import Role
 from namro.reading.outline import Node
 from namro.reading.quantities import Quantity, quantities
-from namro.reading.roles import Role
 from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
 from namro.reading.text import Clean
 

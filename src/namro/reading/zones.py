@@ -8,6 +8,7 @@ import regex
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import Annex, DocumentDraft, Draft
 from namro.reading.elements import Element, Paragraph, Table
+from namro.reading.headings import AUTHORITY
 from namro.reading.numbering import Kind, read_marker, roman_value
 from namro.reading.text import joined
 
@@ -21,7 +22,6 @@ MOTTO = regex.compile(
     r"cong hoa xa hoi chu nghia|^\W*cong hoa(?: xa(?: hoi)?)?\W*$|^\W*(?:xa hoi |hoi |hoa xa hoi )?chu nghia viet nam|^\W*dang cong san viet nam"
 )
 RECIPIENTS = regex.compile(r"\W*noi nhan\b")
-AUTHORITY = regex.compile(r"\W*(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|T/M|K/T|T/L)\s?[.:]?\s?\p{Lu}{2}")
 _SENDER = regex.compile(r"(?:số\s*[:.]?\s*\S*\d*\s*/|\p{Lu}[^.;:]{0,40}, ngày\b)", regex.IGNORECASE)
 _ANNEX = regex.compile(
     r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU SỐ|Biểu số|MẪU SỐ|Mẫu số|BẢNG PHÂN CÔNG)\b\s*(?:số\s*|SỐ\s*)?"

@@ -8,11 +8,11 @@ import regex
 
 from namro.reading.agencies import HEAD_START, find_subject
 from namro.reading.draft import Item
+from namro.reading.headings import Role
 from namro.reading.lint.findings import Finding, LintContext
 from namro.reading.lint.recipients import Recipients
 from namro.reading.lint.sheet import Line, Sheet
 from namro.reading.lint.words import say_list, say_some
-from namro.reading.roles import Role
 
 _NEAR_START = 60  # characters in which a sentence or heading names who acts
 

@@ -73,9 +73,7 @@ def unknown_units(sheet: Sheet, context: LintContext) -> Iterator[Finding]:
             )
 
 
-_DISTRICT = regex.compile(
-    r"(?P<kind>huyện|thị xã|thành phố|quận)\s(?P<name>\p{Lu}[\p{L}']*(?:\s\p{Lu}[\p{L}']*){0,3})", regex.IGNORECASE
-)
+_DISTRICT = regex.compile(r"(?:huyen|thi xa|thanh pho|quan) [a-z']+(?: [a-z']+){0,3}")
 _NEAR = 80  # of 100: two letters in a name of ten
 _END_OF_DISTRICTS = date(2025, 7, 1)  # Luật Tổ chức chính quyền địa phương 2025
 
@@ -86,12 +84,13 @@ def _districts() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     with (files("namro.reading.lint") / "data" / "districts-2025-06-30.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            found.setdefault(fold(_proper(row["province"])), set()).add(row["district"])
+            found.setdefault(_proper(fold(row["province"])), set()).add(row["district"])
     return {province: frozenset(names) for province, names in found.items()}
 
 
 def _proper(name: str) -> str:
-    return regex.sub(r"^(?:tỉnh|thành phố|huyện|thị xã|quận)\s+", "", name, flags=regex.IGNORECASE)
+    """A folded name without its kind."""
+    return regex.sub(r"^(?:tinh|thanh pho|huyen|thi xa|quan) ", "", name)
 
 
 def district_slips(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -99,17 +98,15 @@ def district_slips(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
     Only for plans of the time of districts, and only where the name stands as a whole: in a table or a list of units.
     """
-    known = _own_districts(sheet)
-    named = {item["unit_name"] for item in sheet.items("allocations") if item.get("unit_name")}
-    for item in sheet.items("allocations"):
-        name = " ".join((item.get("unit_name") or "").split())
-        found = _DISTRICT.fullmatch(name)
-        if not known or not found or fold(name) in {fold(each) for each in known}:
+    known = {fold(name): name for name in _own_districts(sheet)}
+    named = {fold(item["unit_name"]): item for item in sheet.items("allocations") if item.get("unit_name")}
+    free = [name for name in known if name not in named]
+    for key, item in named.items():
+        if not free or key in known or not _DISTRICT.fullmatch(key):
             continue
-        free = [each for each in known if each not in named]
-        likely = max(free, key=lambda each: fuzz.ratio(fold(each), fold(name)), default="")
-        if likely and fuzz.ratio(fold(_proper(likely)), fold(_proper(name))) >= _NEAR:
-            yield _slip(sheet, item, name, likely)
+        likely = max(free, key=lambda name: fuzz.ratio(name, key))
+        if fuzz.ratio(_proper(likely), _proper(key)) >= _NEAR:
+            yield _slip(sheet, item, " ".join(item["unit_name"].split()), known[likely])
 
 
 def _own_districts(sheet: Sheet) -> frozenset[str]:
@@ -129,21 +126,22 @@ def _slip(sheet: Sheet, item: Item, name: str, likely: str) -> Finding:
 
 
 def body_slips(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
-    """A body that is named once, one word short of a name that stands elsewhere in full."""
-    names = {body_key(name): name for name, _item in named_bodies(sheet)}
-    for name, item in {body_key(name): (name, item) for name, item in named_bodies(sheet)}.values():
-        full = next((other for other in names if _is_one_word_short(body_key(name), other)), "")
-        if full:
-            yield _slip(sheet, item, name, names[full])
+    """A body whose name is one word short of a name that stands elsewhere in full."""
+    named = {body_key(name): (name, item) for name, item in named_bodies(sheet)}
+    full = {short: name for key, (name, _item) in named.items() for short in _one_word_short(key)}
+    for key, (name, item) in named.items():
+        if key in full:
+            yield _slip(sheet, item, name, full[key])
 
 
-def _is_one_word_short(short: str, full: str) -> bool:
-    """A word is missing inside: names may well differ at their end («Công an», «Công an tỉnh»)."""
-    few, many = short.split(), full.split()
-    if len(many) < 4 or len(few) != len(many) - 1:
-        return False
-    inner = range(1, len(many) - 1)
-    return any(few == many[:at] + many[at + 1 :] and many[at] not in _SMALL_WORDS for at in inner)
+def _one_word_short(key: str) -> list[str]:
+    """The name without one of its inner words; names may well differ at their ends («Công an», «Công an tỉnh»)."""
+    words = key.split()
+    if len(words) < 4:
+        return []
+    return [" ".join(words[:at] + words[at + 1 :]) for at in range(1, len(words) - 1) if words[at] not in _SMALL_WORDS]
 
 
-_SMALL_WORDS = {"va", "cac", "cua", "tinh", "thanh", "pho", "xa", "phuong", "huyen", "viet", "nam", "cap", "ve", "khac"}
+_SMALL_WORDS = frozenset(
+    ["va", "cac", "cua", "tinh", "thanh", "pho", "xa", "phuong", "huyen", "viet", "nam", "cap", "ve", "khac"]
+)

@@ -9,11 +9,11 @@ import regex
 from namro.kernel.problems import Severity
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import Item
+from namro.reading.headings import Role
 from namro.reading.lint.findings import Finding, LintContext
 from namro.reading.lint.measures import Measure, words_of
 from namro.reading.lint.sheet import Sheet, day
 from namro.reading.lint.words import say_some, shorten
-from namro.reading.roles import Role
 
 _ASKS_FOR_COUNT = regex.compile(r"so (?!hoa|lieu|voi|hieu|sach)")
 _GROWS = regex.compile(r"cao hơn|nhiều hơn|tăng|giảm|so với", regex.IGNORECASE)

@@ -13,9 +13,9 @@ from namro.kernel.problems import Problem, Severity
 from namro.kernel.times import ONE_DAY, Regime, short_date
 from namro.reading.dates import DAY, day_of, windows
 from namro.reading.draft import Item
+from namro.reading.headings import Role
 from namro.reading.lint.findings import Finding, LintContext, Place
 from namro.reading.lint.sheet import Line, Sheet, day
-from namro.reading.roles import Role
 
 _DEADLINE = regex.compile(r"(?:trước|đến|hết|chậm nhất|xong|trong)\s+(?:hết\s+)?(?:ngày\s+|tháng\s+)", regex.IGNORECASE)
 # «số liệu tính đến ngày …», «từ ngày … đến ngày …»: a stretch of the past, not a deadline

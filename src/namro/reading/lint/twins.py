@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import islice
 
 import regex
 from rapidfuzz import fuzz
@@ -18,11 +18,13 @@ from namro.reading.lint.words import say_number, shorten
 
 _SAME, _AKIN = 0.8, 0.6
 _SAME_TASK = 88  # of 100
+_SHORT_TASK = 30  # letters; shorter ones may be alike and mean it
 _PAPER = regex.compile(r"(?<!\d)\d+(?:/\d{4})?/[\p{Lu}][\p{L}\-]+")
 _NARROWING = regex.compile(
     r"\b(?:bat buoc|tu nguyen|tai cong dong|tai gia dinh|lan dau|moi phat hien|nghiem trong|nu gioi)\b"
 )
 _ALL_OF_THEM = 100
+_MOST = 300  # pairs grow with the square; no plan known has a hundred targets
 _SIGNS = {">=": "ít nhất", ">": "trên", "<=": "không quá", "<": "dưới"}
 
 
@@ -49,7 +51,8 @@ def two_values(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def _targets(sheet: Sheet) -> list[Measure]:
-    return [Measure(item) for item in sheet.items("targets") if item.get("value") is not None and item.get("span")]
+    found = (item for item in sheet.items("targets") if item.get("value") is not None and item.get("span"))
+    return [Measure(item) for item in islice(found, _MOST)]
 
 
 def _is_same(sheet: Sheet, one: Measure, other: Measure) -> bool:
@@ -94,13 +97,13 @@ def one_number_for_two(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """Equal values in two parts of the paper that look like one target and measure two things.
 
     They look like one where both rest on the same paper, or where a share is of a group and of a part of it.
+    Each is held against the first such place.
     """
-    for one, other in combinations(_targets(sheet), 2):
-        if (
-            (one.value, one.unit) == (other.value, other.unit)
-            and _part(one) != _part(other)
-            and _look_like_one(one, other)
-        ):
+    seen: list[Measure] = []
+    for other in _targets(sheet):
+        one = next((each for each in seen if _is_same_number(each, other) and _look_like_one(each, other)), None)
+        seen.append(other)
+        if one is not None:
             yield Finding(
                 "equal_number_other_measure",
                 sheet.place_of(other.item),
@@ -108,6 +111,10 @@ def one_number_for_two(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
                 f"“{shorten(_what(other), 70)}” ở đây.",
                 "Hỏi cơ quan soạn thảo xem là một hay hai chỉ tiêu.",
             )
+
+
+def _is_same_number(one: Measure, other: Measure) -> bool:
+    return (one.value, one.unit) == (other.value, other.unit) and _part(one) != _part(other)
 
 
 def _part(measure: Measure) -> str:
@@ -165,21 +172,24 @@ def _is_weaker(own: Measure, above: Measure) -> bool:
 
 
 def repeated_tasks(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
-    """Two rows of an annex that give the same work to the same body."""
-    rows = [(fold(" ".join(task["quote"].split())), task) for task in sheet.items("annex_tasks") if task.get("span")]
-    for (one, first), (other, second) in combinations(rows, 2):
-        if first.get("lead") == second.get("lead") and _alike(one, other):
+    """Two rows of an annex that give the same work to the same body; each is held against the first such row."""
+    seen: list[Item] = []
+    for task in islice((task for task in sheet.items("annex_tasks") if task.get("span")), _MOST):
+        first = next((each for each in seen if each.get("lead") == task.get("lead") and _alike(each, task)), None)
+        seen.append(task)
+        if first is not None:
             yield Finding(
                 "repeated_task",
-                sheet.place_of(second),
-                f"Nhiệm vụ {_number(second)} gần như trùng nhiệm vụ {_number(first)}, cùng cơ quan chủ trì.",
+                sheet.place_of(task),
+                f"Nhiệm vụ {_number(task)} gần như trùng nhiệm vụ {_number(first)}, cùng cơ quan chủ trì.",
                 "Gộp lại, hoặc nói rõ hai việc khác nhau ở đâu.",
                 Severity.INFO,
             )
 
 
-def _alike(one: str, other: str) -> bool:
-    return min(len(one), len(other)) > 30 and fuzz.ratio(one, other, score_cutoff=_SAME_TASK) > 0
+def _alike(one: Item, other: Item) -> bool:
+    first, second = (search_key(each["quote"]) for each in (one, other))
+    return min(len(first), len(second)) > _SHORT_TASK and fuzz.ratio(first, second, score_cutoff=_SAME_TASK) > 0
 
 
 def _number(task: Item) -> str:
