@@ -34,8 +34,10 @@ def duties_without_body(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def _names_somebody(sheet: Sheet, duty: Item) -> bool:
-    """A body stands where the duty or a heading above it begins: then reading has missed it, and the text is sound."""
+    """A body stands where the duty or a heading above it begins, or the duty is a heading: then the text is sound."""
     line = sheet.line_at(duty["span"][0]) if duty.get("span") else None
+    if line is not None and line.at["block"] in sheet.headings:
+        return True
     while line is not None:
         if HEAD_START.search(line.text[:_NEAR_START]):
             return True
@@ -45,13 +47,12 @@ def _names_somebody(sheet: Sheet, duty: Item) -> bool:
 
 def bodies_without_duty(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """A numbered heading that is only the name of a body, with nothing below it."""
-    used = {line.at["parent"] for line in sheet.lines if line.at.get("parent") is not None}
     spans = [tuple(item["span"]) for name in ("duties", "reporting") for item in sheet.items(name) if item.get("span")]
     for line in sheet.lines:
         if line.role != Role.ASSIGNMENT or line.at.get("table") or not line.at.get("marker"):
             continue
         start, end = line.at["span"]
-        if line.at["block"] in used or any(a < end and start < b for a, b in spans):
+        if line.at["block"] in sheet.headings or any(a < end and start < b for a, b in spans):
             continue
         name = "" if _goes_on(sheet, line) else _heading_name(line)
         if name:

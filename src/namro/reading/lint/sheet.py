@@ -116,6 +116,11 @@ class Sheet:
     def _by_block(self) -> dict[int, Line]:
         return {line.at["block"]: line for line in self.every_line}
 
+    @cached_property
+    def headings(self) -> frozenset[int]:
+        """Blocks that others stand under."""
+        return frozenset(line.at["parent"] for line in self.every_line if line.at.get("parent") is not None)
+
     def years_named(self, item: Item) -> frozenset[str]:
         """The years that an item names, or else the nearest heading above it that names any."""
         line = self.line_at(item["span"][0]) if item.get("span") else None
