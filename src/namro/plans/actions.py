@@ -20,7 +20,7 @@ from namro.plans import indexing, making, queries, rules
 from namro.plans.models import Document, Draft, DraftItem, Plan, Target, TaskUnit
 from namro.plans.rules import DraftState, ItemKind, TaskState
 from namro.plans.settlement import Sheet
-from namro.reading import Reading, read_document
+from namro.reading import Reading, legible, read_document
 
 LISTS: dict[str, ItemKind] = {
     "targets": ItemKind.TARGET,
@@ -56,7 +56,7 @@ def upload_document(*, by: Person, at: datetime, unit: Unit, filename: str, data
     digest = hashlib.sha256(data).hexdigest()
     if known := _known(unit, digest):
         return Upload(known, is_new=False)
-    reading = read_document(data, filename=filename)
+    reading = legible(read_document(data, filename=filename))
     with transaction.atomic():
         document = Document.objects.create(
             owner=unit,
@@ -84,12 +84,13 @@ def _draft_of(document: Document, reading: Reading, at: datetime) -> Draft:
     headers = found.get("documents") or [{}]
     main = next((h for h in headers if str(h.get("kind") or "").lower().startswith("kế hoạch")), headers[0])
     others = [{"code": "other-document", **header} for header in headers if header is not main]
+    notes = [{**entry, "code": "reading"} for entry in found.get("problems") or []]
     draft = Draft.objects.create(
         document=document,
         header=main,
         left_out=found.get("left_out") or [],
         outline=found.get("outline") or [],
-        problems=[*others, *({"code": "anomaly", **entry} for entry in found.get("anomalies") or [])],
+        problems=[*others, *notes, *({"code": "anomaly", **entry} for entry in found.get("anomalies") or [])],
         created_at=at,
     )
     DraftItem.objects.bulk_create(

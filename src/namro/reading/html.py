@@ -60,7 +60,7 @@ def read_mhtml(data: bytes) -> Source:
 
 def _empty() -> Refused:
     return Refused(
-        "html_empty", "Trang HTML không có phần chữ nào để đọc; xin sao chép nội dung văn bản và dán vào ô bên dưới."
+        "html_empty", "Trang HTML không có phần chữ nào để đọc; xin sao chép phần chữ và dán vào trang đưa kế hoạch."
     )
 
 

@@ -68,7 +68,5 @@ def run(draft: Draft) -> None:
             step(draft)
         except TimeoutError:
             draft.problems.append(
-                Problem(
-                    "too_slow", Severity.ERROR, step.__name__, _TOO_SLOW, "Xin kiểm tra tệp hoặc nhập tay phần này."
-                )
+                Problem("too_slow", Severity.ERROR, "", _TOO_SLOW, "Xin kiểm tra tệp hoặc nhập tay phần này.")
             )

@@ -27,7 +27,7 @@ _MEMORY = 3 * 1024**3
 _DOUBT = "đọc từ ảnh chụp, chữ và số có thể sai"
 _TRUST = 0.7  # in what was guessed from a picture, at most
 
-_PASTE = "xin chọn bản Word của văn bản, hoặc sao chép nội dung và dán vào ô bên dưới."
+_PASTE = "xin chọn bản Word của văn bản, hoặc sao chép phần chữ và dán vào trang đưa kế hoạch."
 _TOO_MANY = f"Tệp có quá nhiều trang là ảnh chụp (đọc được nhiều nhất {MOST_PICTURES} trang); xin tách bớt rồi thử lại."
 
 

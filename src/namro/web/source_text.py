@@ -28,23 +28,49 @@ class Paragraph(NamedTuple):
     reason: str
 
 
-def paragraphs(text: str, items: Sequence[DraftItem], left_out: Iterable[Mapping[str, Any]] = ()) -> list[Paragraph]:
-    """Paragraphs with a mark on every piece that an item stands on; the first piece of an item carries its id."""
+def paragraphs(
+    text: str,
+    items: Sequence[DraftItem],
+    left_out: Iterable[Mapping[str, Any]] = (),
+    outline: Iterable[Mapping[str, Any]] = (),
+) -> list[Paragraph]:
+    """Paragraphs with a mark on every piece that an item stands on; the first piece of an item carries its id.
+
+    Of a file that has pages, the first paragraph of each page is headed by its number.
+    """
     spans = [Span(i.start, i.end, i.pk) for i in items if i.start is not None and i.end is not None]
     omissions = [
         Omission(entry["span"][0], entry["span"][1], str(entry.get("reason") or ""))
         for entry in left_out
         if entry.get("span")
     ]
+    pages = _first_of_pages(outline)
     looks = {item.pk: _look(item.state) for item in items}
     return [
         Paragraph(
             stretch.start,
-            format_html_join("", "{}", ((_piece(piece, looks),) for piece in stretch.pieces)),
+            format_html(
+                "{}{}",
+                _page_mark(pages.get(stretch.start)),
+                format_html_join("", "{}", ((_piece(piece, looks),) for piece in stretch.pieces)),
+            ),
             str(REASONS.get(stretch.reason, stretch.reason)),
         )
         for stretch in stretches(text, spans, omissions)
     ]
+
+
+def _first_of_pages(outline: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+    """Where in the text each page begins."""
+    first: dict[int, int] = {}
+    for entry in outline:
+        if "page" in entry:
+            first[entry["page"]] = min(entry["span"][0], first.get(entry["page"], entry["span"][0]))
+    return {start: page for page, start in first.items()}
+
+
+def _page_mark(page: int | None) -> SafeString | str:
+    return format_html('<span class="small muted">[{}]</span> ', _("trang %(page)d") % {"page": page}) if page else ""
 
 
 def _look(state: str) -> str:

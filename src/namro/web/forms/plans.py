@@ -67,13 +67,19 @@ class NumberField(forms.DecimalField):
         return int(found) if found == found.to_integral_value() else float(found)
 
 
+ACCEPTED = ".docx,.doc,.rtf,.pdf,.html,.htm,.mht,.mhtml,.txt,.md,.png,.jpg,.jpeg,.tif,.tiff"
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp văn bản"),
         required=False,
         allow_empty_file=True,
-        help_text=_("DOCX hoặc TXT, tối đa 20 MB. Văn bản có dấu MẬT không được đưa vào hệ thống này."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt,.md"}),
+        help_text=_(
+            "Word, PDF, trang HTML, ảnh chụp hoặc văn bản thuần, tối đa 20 MB. Bản Word đọc được chắc nhất. "
+            "Văn bản có dấu MẬT không được đưa vào hệ thống này."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     text = forms.CharField(
         label=_("Hoặc dán nội dung văn bản"), required=False, widget=forms.Textarea(attrs={"rows": 8})

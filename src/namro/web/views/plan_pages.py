@@ -221,7 +221,7 @@ def _allocations(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
 
 def _source(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     items = [item for item in queries.items_of(plan.draft) if item.state in BINDING_STATES]
-    return {"paragraphs": paragraphs(plan.draft.document.text, items, plan.draft.left_out)}
+    return {"paragraphs": paragraphs(plan.draft.document.text, items, plan.draft.left_out, plan.draft.outline)}
 
 
 TABS = {

@@ -54,10 +54,11 @@ def review_draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
     return {
         "draft": draft,
         "may_review": is_open,
-        "paragraphs": paragraphs(draft.document.text, items, draft.left_out),
+        "paragraphs": paragraphs(draft.document.text, items, draft.left_out, draft.outline),
         "list": review_list(rows, Choice.of(request.GET)),
         "orders": ORDERS.items(),
         "problems": [problem for problem in draft.problems if problem.get("code") == "other-document"],
+        "notes": [problem for problem in draft.problems if problem.get("code") == "reading"],
         **{name: rules.day(draft.header.get(name)) for name in ("issued_on", "period_from", "period_to")},
         "decided": sum(1 for item in items if item.state != ItemState.PROPOSED),
         "total": len(items),
