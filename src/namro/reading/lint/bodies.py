@@ -36,13 +36,19 @@ def duties_without_body(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 def _names_somebody(sheet: Sheet, duty: Item) -> bool:
     """A body stands where the duty or a heading above it begins, or the duty is a heading: then the text is sound."""
     line = sheet.line_at(duty["span"][0]) if duty.get("span") else None
-    if line is not None and line.at["block"] in sheet.headings:
+    if line is not None and (line.at["block"] in sheet.headings or _is_heading(sheet, line, duty)):
         return True
     while line is not None:
         if HEAD_START.search(line.text[:_NEAR_START]):
             return True
         line = sheet.line_of_block(line.at["parent"]) if line.at.get("parent") is not None else None
     return False
+
+
+def _is_heading(sheet: Sheet, line: Line, duty: Item) -> bool:
+    """A line without a full stop, with the text of its section after it."""
+    is_whole = duty["span"][1] <= line.at["span"][1] and line.text[-1:] not in ".;:/"
+    return is_whole and _goes_on(sheet, line)
 
 
 def bodies_without_duty(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
@@ -65,7 +71,7 @@ def bodies_without_duty(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def _goes_on(sheet: Sheet, line: Line) -> bool:
-    """The next block is the rest of the same paragraph, cut off by a line wrap or a page."""
+    """The next block belongs to the same section: the rest of a paragraph that was cut, or the text of a heading."""
     after = sheet.line_of_block(line.at["block"] + 1)
     same = ("section", "depth", "parent", "document")
     return after is not None and not after.at.get("marker") and all(after.at.get(k) == line.at.get(k) for k in same)
