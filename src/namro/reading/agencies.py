@@ -17,7 +17,10 @@ _HEADS = r"""
   | Đảng\ [uủ]y
   | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường))
   | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
-  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Thanh\ tra
+  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm
+  | Thanh\ tra(?!,\ \p{Ll}|\ (?:việc|công|hoạt|các|thường|đột|chuyên|định)) | Vụ(?=\ \p{Lu}) | Công\ chức | Cán\ bộ(?=\ \p{Lu})
+  | Học\ viện | Tổng\ công\ ty | Công\ ty | Tập\ đoàn | Nhà\ xuất\ bản | Chi\ (?:đoàn|hội|bộ) | Ban\ nhân\ dân | Dân\ quân
+  | Trưởng\ (?:thôn|ấp|bản|khóm|khu|tiểu|trạm) | Bí\ thư | Hiệu\ trưởng | Đoàn\ (?:xã|phường|thể)
   | Kho\ bạc | Ngân\ hàng | NHCSXH | Bảo\ hiểm | Bưu\ điện | Cơ\ sở(?=\ (?:cai|xã\ hội|điều\ trị)) | Trại
   | Trường | Bệnh\ viện | Trạm
   | Phòng(?=\ (?:\p{Lu}|cảnh\ sát))(?!\ chống)
@@ -131,8 +134,9 @@ _ORDER = regex.compile(
 )
 _CLAUSE = regex.compile(
     r"(?:Trên cơ sở|Căn cứ|Với (?:vai trò|tư cách|chức năng)|Theo|Trong quá trình|Định kỳ|Hằng|Hàng|Để|"
-    r"Khi|Sau khi|Nếu|Trước|Từ|Ngoài|Trong|Bên cạnh|Nhằm|Thực hiện|Ngay sau|Chậm nhất|Sau)\b",
+    r"Khi|Sau khi|Nếu|Trước|Từ|Ngoài|Kết thúc|Sau|Hết|Vào|Cuối|Mỗi|Trong|Bên cạnh|Nhằm|Thực hiện|Ngay sau|Chậm nhất|Sau)\b",
 )
+_GIVEN = regex.compile(r"(?P<who>\p{Lu}[^.;:]{2,120}?)\s+(?=chủ trì|chịu trách nhiệm|có trách nhiệm)")  # "Giao X chủ trì"
 _LONGEST_NAME = 220
 
 
@@ -190,6 +194,10 @@ def find_subject(text: str) -> Subject | None:
         start = (ask or order).end()  # type: ignore[union-attr]
     if HEAD_START.match(text, start):
         return _named(text, start, requested=requested)
+    given = _GIVEN.match(text, start) if start else None
+    if given:
+        names = split_names(given["who"])
+        return Subject(tuple(names), start, given.end("who"), requested) if names else None
     if _CLAUSE.match(text, start):
         return _after_clause(text, start, requested=requested)
     return None

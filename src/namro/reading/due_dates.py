@@ -31,13 +31,14 @@ _DUE = regex.compile(
       | (?P<tday>\d{{1,2}})\s+(?:của\s+)?các\s+tháng\s+(?P<months>\d{{1,2}}(?:\s*(?:,|và)\s*(?:tháng\s+)?\d{{1,2}})+)
       | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng(?!\s+\d)
       | (?P<full>{DAY.pattern})
+      | (?P<bare>\d{{1,2}})(?=\s*(?:,|;|\.|$|\())
       | (?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
     )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _PERIODS = [
     ("nine_months", r"(?:0?9|chín)\s+tháng(?:\s+(?:đầu|của)\s+năm)?"),
-    ("half_year", r"(?:0?6|sáu)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|nửa\s+năm|sơ\s+kết(?:\s+(?:0?6|sáu)\s+tháng)?"),
+    ("half_year", r"(?:0?6|sáu)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|nửa\s+năm|sơ\s+kết(?!\s+(?:\d|sáu|chín|quý|năm))"),
     ("quarter", r"quý(?:\s+(?:IV|I{1,3}|[1-4])\b)?"),
     (
         "year",
@@ -53,9 +54,11 @@ _OF_REPORT = regex.compile(
     r"báo\s+cáo(?:\s+(?:tổng\s+kết|sơ\s+kết|định\s+kỳ|kết\s+quả|công\s+tác|đánh\s+giá))*\s*\(?$", regex.IGNORECASE
 )
 _AFTER = regex.compile(
-    r"\s*(?:\(\s*|đối\s+với\s+|cho\s+|là\s+)(?:báo\s+cáo\s+)?(?=(?:0?6|0?9|sáu|chín)\s+tháng|quý|năm(?!\s*20)|tháng(?!\s*\d))",
+    r"\s*(?:\(\s*(?:đối\s+với\s+|cho\s+)?|đối\s+với\s+|cho\s+|là\s+)(?:các\s+)?(?:báo\s+cáo\s+)?(?:sơ\s+kết\s+|tổng\s+kết\s+)?"
+    r"(?=(?:0?6|0?9|sáu|chín)\s+tháng|quý|năm(?!\s*20)|tháng(?!\s*\d))",
     regex.IGNORECASE,
 )
+_MONTHLY = regex.compile(r"(?:h[ằàa]ng|mỗi|định\s+kỳ)\s+(?:tháng|quý)[^.;]{0,20}$", regex.IGNORECASE)
 _NO_DUE = regex.compile(
     r"(?:tính|từ|kể từ|từ ngày \S+|lũy kế|chốt|số liệu|số liệu đến|thời điểm|sau)\s*$", regex.IGNORECASE
 )
@@ -90,6 +93,8 @@ def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]
                 continue
             chained = False
         if not chained and not _is_due(text, match):
+            continue
+        if match["bare"] and not _MONTHLY.search(text[: match.start()]):
             continue
         before = found[-1] if found else None
         following = matches[at + 1].start() if at + 1 < len(matches) else len(text)
@@ -220,6 +225,8 @@ def _when(
         return f"quarter:{'last' if last else 'next'}-{int(match['tday']):02d}", None
     if match["mday"]:
         return f"month:{int(match['mday']):02d}", None
+    if match["bare"]:
+        return (f"quarter:last-{int(match['bare']):02d}" if period == "quarter" else f"month:{int(match['bare']):02d}"), None
     if match["weekday"]:
         word = match["wd"].lower()
         names = list(_WEEKDAYS.values())

@@ -6,9 +6,9 @@ import regex
 
 from namro.kernel.problems import Problem, Severity
 from namro.kernel.vietnamese import fold
-from namro.reading.agencies import HEAD_START, VERB, Subject, find_subject
+from namro.reading.agencies import HEAD_START, VERB, Subject, find_subject, split_names
 from namro.reading.draft import Draft, Item
-from namro.reading.headings import Role
+from namro.reading.headings import Role, role_of_heading
 from namro.reading.outline import Node
 
 _HANDS_ON = regex.compile(r"(?:Phân công|Yêu cầu|Đối với)\s")  # what the body above does, or whom it turns to
@@ -17,14 +17,16 @@ _ENACTS = regex.compile(
     r"|^(?:Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Chương trình) này (?:được )?(?:phổ biến|có hiệu lực|thay thế)"
 )
 WHO_LEADS = regex.compile(r"(?:Cơ quan|Đơn vị|Các đơn vị)\s+(?:chủ trì|phối hợp|thực hiện|chủ quản)\s*:")
+_NO_BODY = regex.compile(r"(?:Chế độ|Công tác|Về|Kinh phí|Thời gian|Lộ trình|Nội dung|Việc|Một số|Kiểm tra|Sơ kết|Tổng kết|Thông tin)\b")
+_TELLS_ONLY = regex.compile(r"\W*Trên đây là [^.;]{0,200}(?:Kế hoạch|kế hoạch|Chương trình|Phương án|nội dung)[^.;]{0,160}\W*$")
 _POINTER = regex.compile(
     r"(?:phụ lục|biểu|danh mục)[^.]{0,40}(?:kèm theo|gửi kèm|đính kèm)|(?:kèm theo|gửi kèm|"
     r"đính kèm)[^.]{0,40}(?:phụ lục|biểu)",
     regex.IGNORECASE,
 )
 _ONLY_INTRODUCES = regex.compile(
-    r"(?:có |chịu )?(?:trách nhiệm|nhiệm vụ)\b.{0,60}:|(?:chủ trì, )?(?:phối hợp |thực hiện|triển khai|"
-    r"tập trung).{0,60}(?:sau|sau đây|trọng tâm|là|cụ thể|gồm)\s*:",
+    r"(?:có |chịu )?(?:trách nhiệm|nhiệm vụ)\b.{0,60}:|(?:chủ trì,? )?(?:phối hợp |thực hiện|triển khai|"
+    r"tập trung)[^.;:]{0,400}(?:sau|sau đây|trọng tâm|là|cụ thể|gồm)\s*:",
     regex.IGNORECASE,
 )
 _HAS_TO = regex.compile(r"^(?:\([^)]*\)\s*)?là [^.;]{0,120}(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?: sau(?: đây)?)?\s*:$")
@@ -32,7 +34,7 @@ _LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]
 _REPORT_FIRST = regex.compile(
     r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|"
     r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
-    r"|và|kết quả|tháng|quý|năm|tuần|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
+    r"|và|kết quả|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|công tác|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
     r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
 )
@@ -74,6 +76,9 @@ def _name(draft: Draft, node: Node) -> None:
     subject = find_subject(node.text) if node.text else None
     if subject and parent.bodies and node.marker and _HANDS_ON.match(node.text):
         subject = None
+    if subject is None and not parent.bodies and _is_body_by_place(node):
+        node.bodies = tuple(split_names(node.text.strip(" .:;")))
+        return
     if subject is None and not node.bodies:
         subject = _named_later(node.text)
     if node.lost and not node.text:
@@ -81,6 +86,22 @@ def _name(draft: Draft, node: Node) -> None:
     if subject:
         node.requested = subject.requested or (parent.requested and set(subject.names) <= set(parent.bodies))
         node.bodies = subject.names
+
+
+def _is_body_by_place(node: Node) -> bool:
+    """A short name over bullets, beside others that are bodies: "Công chức Tài chính - Kế toán"."""
+    text = node.text.strip(" .:;")
+    if not (node.marker or node.lost) or node.is_bullet or not node.children or not 1 < len(text.split()) <= 14:
+        return False
+    if VERB.match(text[:1].lower() + text[1:]) or role_of_heading(text) or _NO_BODY.match(text) or not text[:1].isupper():
+        return False
+    siblings = node.parent.children if node.parent else []
+    return any(s is not node and not s.is_bullet and _names_body(s) for s in siblings)
+
+
+def _names_body(node: Node) -> bool:
+    subject = find_subject(node.text) if node.text else None
+    return subject is not None and subject.heading
 
 
 def _named_later(text: str) -> Subject | None:
@@ -127,7 +148,7 @@ def _duty(draft: Draft, node: Node) -> Item | None:
     work = text[start:].strip()
     if not any(c.isalpha() for c in work) or (subject and subject.heading and subject.end >= len(text.rstrip(" .:"))):
         return None
-    if _ENACTS.search(text) or _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
+    if _ENACTS.search(text) or _TELLS_ONLY.match(text) or _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
         return None
     if not node.bodies and (node.role == Role.MONEY or _MONEY.match(work)):
         return None
@@ -193,12 +214,14 @@ def read_general_tasks(draft: Draft) -> None:
     """Reads the trees with roles; writes general_tasks: the leaves of the parts that state tasks for everybody."""
     for document in draft.plans():
         for node in document.tree.walk():
-            if node.role == Role.TASKS and node.text and not (_is_general_heading(node) or WHO_LEADS.match(node.text)):
+            if node.role == Role.TASKS and node.text and not _is_general_heading(node):
                 quote = draft.quote(node.paragraph.line, node.at)  # type: ignore[union-attr]
                 draft.general_tasks.append({**quote, "section": node.section})
 
 
 def _is_general_heading(node: Node) -> bool:
+    if WHO_LEADS.match(node.text) or _TELLS_ONLY.match(node.text):
+        return True
     if node.parent is None or node.parent.parent is None:
         return bool(node.marker) or node.lost or len(node.text.split()) < 12
     if any(child.marker or (child.paragraph and child.paragraph.is_subproject) for child in node.children):

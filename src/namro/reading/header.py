@@ -147,7 +147,7 @@ def _period(title: str, issued: str | None) -> tuple[str | None, str | None]:
     """What the plan covers, as its title says: a year, years, or a month; "đến năm 2030" only its end."""
     year = int(issued[:4]) if issued else None
     named = windows(title, year)
-    found = [w for w in named if not regex.search(r"(?:đến|theo|số|ngày)\s+$", title[max(w.at - 6, 0) : w.at])]
+    found = [w for w in named if not _points_elsewhere(title, w.at)]
     days = [w for w in found if w.start != w.end]
     if not days:
         until = [w for w in named if regex.search(r"đến\s+$", title[max(w.at - 6, 0) : w.at]) and w.start != w.end]
@@ -156,6 +156,12 @@ def _period(title: str, issued: str | None) -> tuple[str | None, str | None]:
     years = [w for w in days if (w.end - w.start).days >= 200]
     chosen = short[0] if short and (not years or short[0].start.year == years[-1].start.year) else years[-1]
     return chosen.start.isoformat(), chosen.end.isoformat()
+
+
+def _points_elsewhere(title: str, at: int) -> bool:
+    """ "đến năm 2030", "số 12/2025", "ngày 16/4/2025": not what this plan covers."""
+    before = title[max(at - 6, 0) : at]
+    return bool(regex.search(r"(?:đến|theo|ngày)\s+$", before)) or (before.endswith("số ") and title[at].isdigit())
 
 
 _SAID = regex.compile(

@@ -14,7 +14,7 @@ from namro.kernel.problems import Refused
 from namro.reading.blocks import BlockWriter, CellAddress, Source
 from namro.reading.html_main import DROPPED, drop_chrome, find_main
 from namro.reading.html_tables import is_layout, place_cells
-from namro.reading.html_tags import BLOCK_TAGS, list_label
+from namro.reading.html_tags import BLOCK_TAGS, ListLabels
 from namro.reading.txt import decode
 
 _DECLARED = regex.compile(rb"""(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,30})""")
@@ -93,6 +93,7 @@ class _Walker:
         self.out = BlockWriter()
         self._pieces: list[str] = []
         self._label = ""
+        self._labels = ListLabels()
 
     def walk(self, container: etree._Element, cell: CellAddress | None = None, *, footnote: bool = False) -> None:
         self._into(container, cell, footnote=footnote, tight=False)
@@ -116,7 +117,7 @@ class _Walker:
         elif tag in BLOCK_TAGS:
             noted = footnote or bool(_NOTE.fullmatch(child.get("id", "")))
             self._flush(cell, footnote=footnote)
-            self._label = list_label(child) or self._label
+            self._label = self._labels.label(child) or self._label
             self._into(child, cell, footnote=noted, tight=tight or tag == "pre")
             self._flush(cell, footnote=noted)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from namro.reading.numbering import roman
+from namro.reading.numbering import read_marker, roman
 
 _ON_LINES_OF_THEIR_OWN = """
 address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
@@ -15,31 +15,27 @@ BLOCK_TAGS = frozenset(_ON_LINES_OF_THEIR_OWN.split())
 _MOST = 10_000  # items of a list
 
 
-def list_label(element: etree._Element) -> str:
-    """The number or dash that a browser prints before a list item; "" for all else."""
-    if element.tag != "li":
-        return ""
-    parent = element.getparent()
-    if parent is None or "list-style-type:none" in f"{parent.get('style', '')}".replace(" ", ""):
-        return ""
-    if parent.tag != "ol":
-        return "-" if parent.tag == "ul" and not _has_own_mark(element) else ""
-    if _has_own_mark(element):
-        return ""
-    return _ordinal(_place(element, parent), parent.get("type", "1"))
+class ListLabels:
+    """The number or dash that a browser prints before a list item. Items are asked for in their order."""
+
+    def __init__(self) -> None:
+        self._last: dict[etree._Element, int] = {}
+
+    def label(self, element: etree._Element) -> str:
+        """ "" for all else."""
+        parent = element.getparent()
+        if element.tag != "li" or parent is None or parent.tag not in ("ol", "ul"):
+            return ""
+        number = _whole(element.get("value"), self._last.get(parent, _whole(parent.get("start"), 1) - 1) + 1)
+        self._last[parent] = number
+        if "list-style-type:none" in str(parent.get("style", "")).replace(" ", "") or _has_own_mark(element):
+            return ""
+        return _ordinal(number, str(parent.get("type", "1"))) if parent.tag == "ol" else "-"
 
 
-def _place(element: etree._Element, parent: etree._Element) -> int:
-    at = _whole(parent.get("start"), 1) - 1
-    for item in parent.iterchildren("li"):
-        at = _whole(item.get("value"), at + 1)
-        if item is element:
-            break
-    return at
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 5 else default
+def _whole(text: object, default: int) -> int:
+    given = str(text or "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 5 else default
 
 
 def _ordinal(number: int, form: str) -> str:
@@ -52,5 +48,5 @@ def _ordinal(number: int, form: str) -> str:
 
 def _has_own_mark(element: etree._Element) -> bool:
     """Some pages make a list and type the mark all the same."""
-    start = next((text.strip() for text in element.itertext() if text.strip()), "")
-    return start[:1] in "-–+•*·" or bool(start[:3].rstrip(".)").isdecimal() and start.split(" ")[0][-1:] in ".)")
+    start = next((str(text).strip() for text in element.itertext() if str(text).strip()), "")
+    return start[:1] == "·" or read_marker(f"{start[:12]} ") is not None

@@ -104,6 +104,8 @@ class _Automaton:
         self.root = root
         self.elements = elements
         markers = [read_marker(e.line.text) for e in elements if isinstance(e, Paragraph)]
+        counted = [m.value for m in markers if m is not None and m.kind is Kind.ARABIC]
+        self.only_ones = len(counted) > 3 and counted.count(1) * 4 > len(counted) * 3  # Word's lists, pasted
         self.has_divisions = any(m is not None and m.kind in _GREAT for m in markers)
         self.open: list[Node] = []
         self.ranks: dict[Kind, tuple[int, int]] = {}  # of the great divisions, as this text nests them
@@ -173,7 +175,7 @@ class _Automaton:
     def _heads_bullets(self, at: int, paragraph: Paragraph) -> bool:
         """The name of a body on a line without number, over what it has to do."""
         subject = find_subject(paragraph.line.text) if len(paragraph.line.text) < 200 else None
-        if subject is None or not subject.heading or subject.end < len(paragraph.line.text.rstrip(" .:;*")):
+        if subject is None or not subject.heading or subject.start > 12 or subject.end < len(paragraph.line.text.rstrip(" .:;*")):
             return False
         below = self.elements[at + 1] if at + 1 < len(self.elements) else None
         marker = read_marker(below.line.text) if isinstance(below, Paragraph) else None
@@ -218,7 +220,7 @@ class _Automaton:
             nested = top.marker and top.marker.style != marker.style and marker.value == 1 and self._styles(marker) == 0
             if not nested:
                 self.open.pop()
-                if 1 == marker.value < top.value and not self._is_part_number(marker):
+                if marker.value == 1 and not self.only_ones and marker.value <= top.value and not self._is_part_number(marker):
                     self._restart(top)
         if marker.kind is Kind.DOTTED:
             self._lost_number_above(marker)

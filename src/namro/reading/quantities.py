@@ -32,88 +32,11 @@ _UNITS = """
     panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | clip | video | việc làm | bệnh nhân |
     trường hợp | tin nhắn | trạm | đoàn kiểm tra | đoàn | phương án | bơm kim tiêm | ngày làm việc | chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
 """
-_NO_UNITS = frozenset(
-    [
-        "và",
-        "hoặc",
-        "là",
-        "của",
-        "trong",
-        "trên",
-        "dưới",
-        "tại",
-        "ở",
-        "đến",
-        "từ",
-        "so",
-        "với",
-        "cho",
-        "để",
-        "được",
-        "bị",
-        "do",
-        "bởi",
-        "theo",
-        "cùng",
-        "trở",
-        "năm",
-        "tháng",
-        "ngày",
-        "giờ",
-        "phút",
-        "tuần",
-        "quý",
-        "kỳ",
-        "khoản",
-        "điều",
-        "điểm",
-        "mục",
-        "chương",
-        "phần",
-        "tuổi",
-        "độ",
-        "nêu",
-        "có",
-        "không",
-        "phải",
-        "sẽ",
-        "đã",
-        "các",
-        "những",
-        "mỗi",
-        "về",
-        "khi",
-        "nếu",
-        "như",
-        "thì",
-        "mà",
-        "nhằm",
-        "gồm",
-        "trước",
-        "sau",
-        "hằng",
-        "hàng",
-        "đạt",
-        "này",
-        "đó",
-        "trên",
-        "gần",
-        "hơn",
-        "ít",
-        "giai",
-        "vào",
-        "còn",
-        "lên",
-        "xuống",
-        "đồng",
-        "tỷ",
-        "triệu",
-        "nghìn",
-        "rõ",
-        "dám",
-        "an",
-        "lên",
-    ]
+_NO_UNIT = regex.compile(  # words that follow a number without being what it counts
+    r"(?:và|hoặc|là|của|trong|trên|dưới|tại|ở|đến|từ|so|với|cho|để|được|bị|do|bởi|theo|cùng|trở|năm|tháng|ngày|giờ|phút|"
+    r"tuần|quý|kỳ|khoản|điều|điểm|mục|chương|phần|tuổi|độ|nêu|có|không|phải|sẽ|đã|các|những|mỗi|về|khi|nếu|như|thì|mà|"
+    r"nhằm|gồm|trước|sau|hằng|hàng|đạt|này|đó|gần|hơn|ít|giai|vào|còn|lên|xuống|đồng|tỷ|triệu|nghìn|rõ|dám|an|miligam|"
+    r"mililít|lít|mg|ml|chỗ|giây)"
 )
 _WORDS = sorted((unit.strip().replace(" ", r"\s") for unit in _UNITS.split("|")), key=len, reverse=True)
 _UNIT = rf"(?:{'|'.join(_WORDS)})(?!\p{{L}})"
@@ -170,7 +93,7 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers of `text` that count or measure something."""
     found = []
     for match in _QUANTITY.finditer(text, timeout=5):
-        word = match["word"] if match["word"] not in _NO_UNITS else ""
+        word = match["word"] if match["word"] and not _NO_UNIT.fullmatch(match["word"]) else ""
         if match["of"] and int(match["of"]) < to_number(match["value"]):
             continue  # "15/6 người": a date
         unit = "%" if match["percent"] or match["percent_to"] else (match["unit"] or word or "").strip()
@@ -196,7 +119,7 @@ def quantities(text: str) -> list[Quantity]:
 def _end(match: regex.Match[str]) -> int:
     """After a percentage the noun is what is measured, not the unit."""
     sign = max(match.end("percent"), match.end("percent_to"))
-    if match["word"] and not match["onwards"] and sign < 0 and match["word"] not in _NO_UNITS:
+    if match["word"] and not match["onwards"] and sign < 0 and not _NO_UNIT.fullmatch(match["word"]):
         return match.end("word")
     return match.end() if sign < 0 or (match.end() - sign < 12 and match["onwards"]) else sign
 

@@ -33,16 +33,24 @@ _CONDITION = regex.compile(
     regex.IGNORECASE,
 )
 _CLAUSE_END = regex.compile(r"[;:](?=\s|$)|\.(?=\s*\p{Lu}|\s*\d+\s?%|\s|/|$)|[!?](?=\s|$)")
+_OF_BEFORE = regex.compile(r"\(\s*(?:(?:trong |cuối |hết )?năm (?:19|20)\d\d|cùng kỳ|hiện|so với|kỳ trước|năm trước|thực hiện)", regex.IGNORECASE)
 _ACHIEVE = regex.compile(
     r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|"
     r"điều trị|cai nghiện|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|"
     r"phấn đấu"
-    r"|tuyển|phát triển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|"
+    r"|tuyển|thu hồi|thu giữ|cấp|gửi|trồng|ký kết|số hóa|kết nối|mở rộng|giải cứu|xóa bỏ|khởi tố|truy tố|rà soát|kiểm định|lắp|"
+    r"nghiệm thu|phát|trả|phát triển|đào tạo|tập huấn|bồi dưỡng|dạy nghề|giới thiệu|tạo|trang bị|lắp đặt|đầu tư|nâng cấp|sửa chữa|"
     r"phát hành|đăng|phát sóng|in|cấp phát|kiểm tra|khám|sàng lọc|xác lập|khám phá|đấu tranh|điều tra|"
     r"vận động"
     r"|tiếp nhận|đưa|có|giao|thực hiện|ra mắt|công nhận|giảm|tăng|kéo giảm|lựa chọn|chọn|củng cố|"
     r"kiện toàn|cung cấp|tuyên truyền|xét xử|chỉ đạo điểm|làm điểm|ký cam kết|bảo đảm|đảm bảo|giữ vững|"
     r"thí điểm)(?!\p{L})",
+    regex.IGNORECASE,
+)
+_JUST_DOES = regex.compile(
+    r"(?:xây dựng|thành lập|duy trì|tổ chức|mở|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|"
+    r"đạt|có|đào tạo|tập huấn|hỗ trợ|khám phá|điều tra|cấp phát|phát|kiểm tra|nhân rộng|ra mắt|công nhận|đấu tranh)"
+    r"(?:\s(?:được|thêm|mới|thành công|ít nhất))?$",
     regex.IGNORECASE,
 )
 _ONLY_WHERE = regex.compile(
@@ -172,6 +180,8 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
     """`follows`: the clause before, ended by a semicolon, states a goal whose verb may serve here too."""
     before = clause[: q.start].rstrip()
+    if _opens_bracket(before) and not q.bound and _OF_BEFORE.match(before[before.rfind("(") :]):
+        return False
     if _CONDITION.search(before) and "%" in clause[q.end :] + (clause[: q.start] if q.bound else ""):
         return False
     if _CONDITION.search(before) and q.bound in (">", ">=") and not regex.search(r"mỗi|từng", before):
@@ -188,8 +198,8 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return False
     if not q.counted and not (q.bound and q.bound != ">") and not _does(before[-40:]):
         return False
-    if q.bound == ">" and clause[q.number] == "0":  # "giám sát trên 03 nhóm quần thể": on three groups
-        return False
+    if q.bound == ">" and clause[q.number] == "0" and not _JUST_DOES.search(before):
+        return False  # "giám sát hành vi trên 03 nhóm quần thể": on three groups
     if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
     if follows and not before:

@@ -8,7 +8,7 @@ import regex
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import Annex, DocumentDraft, Draft
 from namro.reading.elements import Element, Paragraph, Table
-from namro.reading.headings import AUTHORITY
+from namro.reading.headings import AUTHORITY, role_of_heading
 from namro.reading.numbering import Kind, read_marker, roman_value
 from namro.reading.text import joined
 
@@ -69,7 +69,7 @@ class _Cutter:
                 return self._to_annex(element)
             marker = read_marker(text)
             opens = marker and marker.value == 1 and marker.kind is not Kind.BULLET and not _SENDER.match(text)
-            if opens or (self.introduced and not _PLAIN_ORDERS.match(text)):
+            if opens or self._opens_division(element) or (self.introduced and not _PLAIN_ORDERS.match(text)):
                 self.document.body.append(element)
                 self.state = self._body
                 return None
@@ -84,6 +84,18 @@ class _Cutter:
             self.named = True
         self.document.front.append(element)
         return None
+
+    def _opens_division(self, paragraph: Paragraph) -> bool:
+        """ "MỤC ĐÍCH, YÊU CẦU" without a number, after the title or the preamble."""
+        last = self.document.front[-1] if self.document.front else None
+        text = paragraph.line.text
+        return (
+            self.named
+            and text.isupper()
+            and isinstance(last, Paragraph)
+            and not last.line.text.isupper()
+            and role_of_heading(text) is not None
+        )
 
     def _body(self, at: int, element: Element) -> None:
         if _is_closing(element):
