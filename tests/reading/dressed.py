@@ -29,7 +29,7 @@ _NUMBERING = (
     + "</w:abstractNum>"
     + '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
 )
-_STYLES = (
+STYLES = (
     "<w:docDefaults><w:rPrDefault><w:rPr>"
     '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="28"/>'
     "</w:rPr></w:rPrDefault></w:docDefaults>"
@@ -111,10 +111,10 @@ def as_docx(text: str) -> bytes:
     header = p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
                '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
                '<w:r><w:fldChar w:fldCharType="end"/></w:r>', mark=_CENTRED)  # fmt: skip
-    return docx(body + _SECTION, numbering=_NUMBERING, styles=_STYLES, parts={"header1": header, **_PACKAGE})
+    return docx(body + _SECTION, numbering=_NUMBERING, styles=STYLES, parts={"header1": header, **PACKAGE})
 
 
-_PACKAGE = {
+PACKAGE = {
     "[Content_Types].xml": (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

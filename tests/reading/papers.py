@@ -28,6 +28,16 @@ PHÓ CHỦ TỊCH
 Lò Thị Mai
 """
 
+BODY = """I. MỤC TIÊU
+1. Giảm 20% số cặp tảo hôn so với năm 2025.
+II. PHÂN CÔNG NHIỆM VỤ
+1. Sở Y tế
+- Tổ chức khám sức khỏe tiền hôn nhân.
+- Phối hợp với Sở Tư pháp tư vấn pháp luật.
+2. UBND các xã, phường
+- Xây dựng kế hoạch, gửi về Sở Dân tộc và Tôn giáo trước ngày 10/3/2026.
+"""
+
 
 def plan(body: str, *, annexes: str = "") -> str:
     return f"{LETTERHEAD}{body.strip()}\n{CLOSING}{annexes}"

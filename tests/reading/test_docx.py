@@ -1,6 +1,6 @@
 from namro.reading import read_document
 from namro.reading.docx import read_docx
-from tests.reading.papers import CLOSING, LETTERHEAD, docx, p, plan, read, tbl, tc
+from tests.reading.papers import BODY, CLOSING, LETTERHEAD, docx, level, p, plan, read, tbl, tc
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
 
@@ -60,15 +60,6 @@ def test_nested_tables_and_frames_of_one_column_are_read() -> None:
     assert lines(tbl([tc(p("khung"))], [tc(inner + p("sau"))])) == ["khung", "x", "y", "sau"]
 
 
-BODY = """I. MỤC TIÊU
-1. Giảm 20% số cặp tảo hôn so với năm 2025.
-II. PHÂN CÔNG NHIỆM VỤ
-1. Sở Y tế
-- Tổ chức khám sức khỏe tiền hôn nhân.
-- Phối hợp với Sở Tư pháp tư vấn pháp luật.
-2. UBND các xã, phường
-- Xây dựng kế hoạch, gửi về Sở Dân tộc và Tôn giáo trước ngày 10/3/2026.
-"""
 TABLE = [
     ["TT", "Đơn vị", "Số mô hình"],
     ["1", "Xã Lĩnh Khê", "02"],
@@ -102,3 +93,79 @@ def test_word_and_plain_text_say_the_same() -> None:
     assert [d["quote"] for d in word["duties"]] == [d["quote"] for d in typed["duties"]]
     assert len(typed["duties"]) == 3
     assert len(typed["allocations"]) == 2
+
+
+def test_moved_text_stands_once_where_it_was_moved_to() -> None:
+    body = p(f"<w:moveFrom>{RUN.format('đoạn chuyển')}</w:moveFrom>{RUN.format('còn lại')}")
+    body += p(f"<w:moveTo>{RUN.format('đoạn chuyển')}</w:moveTo>")
+    assert lines(body) == ["còn lại", "đoạn chuyển"]
+
+
+def test_rows_inserted_and_deleted_with_tracked_changes() -> None:
+    def row(text: str, mark: str) -> str:
+        return f"<w:tr><w:trPr>{mark}</w:trPr>{tc(text)}{tc('x')}</w:tr>"
+
+    assert lines(f"<w:tbl>{row('giữ', '')}{row('thêm', '<w:ins/>')}{row('xóa', '<w:del/>')}</w:tbl>") == [
+        "giữ", "x", "thêm", "x",
+    ]  # fmt: skip
+
+
+def test_a_text_box_drawn_in_two_ways_counts_once() -> None:
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    box = f"<w:txbxContent>{p('trong khung')}</w:txbxContent>"
+    ways = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    both = f'<mc:AlternateContent xmlns:mc="{mc}">{ways}</mc:AlternateContent>'
+    assert lines(p(f"<w:r><w:t>ngoài</w:t></w:r><w:r>{both}</w:r>")) == ["ngoài", "trong khung"]
+
+
+def test_signs_of_symbol_fonts_and_tabs() -> None:
+    signs = '<w:r><w:sym w:font="Symbol" w:char="F0B7"/><w:tab/><w:t>Tuyên truyền</w:t></w:r>'
+    dash = '<w:r><w:sym w:font="Wingdings" w:char="F02D"/><w:t xml:space="preserve"> Tư vấn</w:t></w:r>'
+    assert lines(p(signs) + p(dash)) == ["•\tTuyên truyền", "- Tư vấn"]
+
+
+def test_content_controls_hold_text_paragraphs_rows_and_cells() -> None:
+    def held(inner: str) -> str:
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+
+    row = f"<w:tr>{held(tc('ô'))}{tc('ô sau')}</w:tr>"
+    body = held(p("đoạn")) + p(held(RUN.format("trong dòng"))) + f"<w:tbl>{held(row)}</w:tbl>"
+    assert lines(body) == ["đoạn", "trong dòng", "ô", "ô sau"]
+
+
+def test_of_a_field_its_result_alone_is_text() -> None:
+    date = '<w:fldSimple w:instr="DATE"><w:r><w:t>05/02/2026</w:t></w:r></w:fldSimple>'
+    link = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "x"</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>liên kết</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    assert lines(p(date) + p(link)) == ["05/02/2026", "liên kết"]
+
+
+RESTARTED = (
+    '<w:abstractNum w:abstractNumId="7">'
+    + level(0, "decimal", "%1.")
+    + level(1, "lowerLetter", "%2)")
+    + "</w:abstractNum>"
+    '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="7"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="7"/>'
+    f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/>{level(0, "upperRoman", "%1.")}</w:lvlOverride></w:num>'
+)
+
+
+def test_lists_that_start_anew_or_look_otherwise() -> None:
+    body = p("một", number=(1, 0)) + p("nhỏ", number=(1, 1)) + p("hai", number=(1, 0)) + p("nhỏ", number=(1, 1))
+    body += p("lại một", number=(2, 0)) + p("lại hai", number=(2, 0)) + p("La Mã", number=(3, 0))
+    assert read_docx(docx(body, numbering=RESTARTED)).text.split("\n") == [
+        "1. một", "a) nhỏ", "2. hai", "a) nhỏ", "1. lại một", "2. lại hai", "V. La Mã",
+    ]  # fmt: skip
+
+
+def test_a_letterhead_of_two_columns_without_lines() -> None:
+    head = LETTERHEAD.splitlines()
+    body = tbl([tc(*head[:3]), tc(*head[3:6])]) + "".join(p(x) for x in head[6:])
+    header = read_document(docx(body), filename="a.docx").to_json()["documents"][0]
+    assert (header["number"], header["place"], header["issued_on"]) == ("77/KH-UBND", "Lĩnh Giang", "2026-02-05")

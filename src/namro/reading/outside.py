@@ -63,11 +63,11 @@ def _end_all(group: int) -> None:
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
+def alone(name: str, *, patience: float = _PATIENCE) -> Iterator[None]:
     """Holds the one place for programs called `name` on this machine. Raises Refused when it stays taken."""
     path = Path(tempfile.gettempdir(), f"namro-{os.getuid()}-{name}.lock")
     with path.open("a") as lock:
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + patience
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
