@@ -78,7 +78,7 @@ def test_a_snippet_is_cut_at_words_around_what_was_found() -> None:
 
 
 def test_both_forms_of_a_word_stand_at_one_place_and_texts_apart() -> None:
-    assert vector(["ma túy", "xã"]) == "'ma':1 'tuy':2 'túy':2 'xa':13 'xã':13"
+    assert vector(["ma túy", "xã"], label="TEXT") == "'=TEXT' 'ma':1 'tuy':2 'túy':2 'xa':13 'xã':13"
     assert [word.plain for word in words_in("Đề-án 06")] == ["de", "an", "06"]
 
 

@@ -62,7 +62,7 @@ def said_by(item: DraftItem) -> list[str]:
 def _of_header(draft: Draft) -> SearchEntry:
     header = draft.header
     said = [str(header.get(key) or "") for key in ("kind", "number", "title", "issuer", "place", "issued_on")]
-    return SearchEntry(draft=draft, kind=DOCUMENT, words=vector([*said, draft.document.filename]))
+    return SearchEntry(draft=draft, kind=DOCUMENT, words=vector([*said, draft.document.filename], label=DOCUMENT))
 
 
 def _of_text(draft: Draft, text: str) -> Iterator[SearchEntry]:
@@ -78,7 +78,7 @@ def _of_text(draft: Draft, text: str) -> Iterator[SearchEntry]:
                 start=stretch.start + start,
                 end=stretch.start + end,
                 paragraph=stretch.start,
-                words=vector([paragraph[start:end]]),
+                words=vector([paragraph[start:end]], label=TEXT),
             )
 
 
@@ -92,7 +92,11 @@ def _cuts(paragraph: str) -> list[tuple[int, int]]:
 def _of_items(draft: Draft, items: Iterable[DraftItem], starts: Sequence[int]) -> list[SearchEntry]:
     return [
         SearchEntry(
-            draft_id=item.draft_id, item=item, kind=item.kind, words=vector(_texts(item)), **_place(item, starts)
+            draft_id=item.draft_id,
+            item=item,
+            kind=item.kind,
+            words=vector(_texts(item), label=item.kind),
+            **_place(item, starts),
         )
         for item in items
         if item.state not in _GONE

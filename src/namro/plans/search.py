@@ -80,8 +80,8 @@ class _Holds(Func):
     arg_joiner = " @@ "
     output_field = BooleanField()
 
-    def __init__(self, query: Query) -> None:
-        super().__init__(F("words"), Cast(Value(query.literal()), SearchQueryField()))
+    def __init__(self, query: Query, label: str) -> None:
+        super().__init__(F("words"), Cast(Value(query.literal(label=label)), SearchQueryField()))
 
 
 def visible(reads_in: Iterable[int]) -> QuerySet[Draft]:
@@ -97,15 +97,12 @@ def visible(reads_in: Iterable[int]) -> QuerySet[Draft]:
 
 def choices(reads_in: Iterable[int]) -> Mapping[str, list[str]]:
     """What there is to filter by: kinds of documents, years (newest first) and issuers."""
-    kinds, years, issuers = set(), set(), set()
-    for header in visible(reads_in).values_list("header", flat=True):
-        kinds.add(header.get("kind"))
-        years.add((header.get("issued_on") or "")[:4])
-        issuers.add(header.get("issuer"))
+    rows = visible(reads_in).values_list("header__kind", "header__issued_on", "header__issuer").distinct()
+    kinds, days, issuers = ({row[n] for row in rows if row[n]} for n in range(3))
     return {
-        "document_kind": sorted(filter(None, kinds), key=sort_key),
-        "year": sorted(filter(None, years), reverse=True),
-        "issuer": sorted(filter(None, issuers), key=sort_key),
+        "document_kind": sorted(kinds, key=sort_key),
+        "year": sorted({day[:4] for day in days}, reverse=True),
+        "issuer": sorted(issuers, key=sort_key),
     }
 
 
@@ -120,13 +117,16 @@ def search(query: Query, *, reads_in: Iterable[int], filters: Filters, page: int
     return Found(plans=_with_hits(shown, query, filters), total=len(found), loose=loose)
 
 
-def _entries(query: Query, filters: Filters) -> QuerySet[SearchEntry]:
-    entries = SearchEntry.objects.filter(_Holds(query))
-    return entries.filter(kind=filters.item_kind) if filters.item_kind else entries
+def _entries(query: Query, kind: str) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(_Holds(query, kind))
 
 
 def _drafts(query: Query, units: Sequence[int], filters: Filters) -> list[int]:
-    entries = _entries(query, filters).filter(draft=OuterRef("pk"))
+    """Documents that hold the query, in the order in which they are shown.
+
+    In steps, each with the result of the one before: told how many documents there are, PostgreSQL chooses well
+    between going through the documents (common words) and through the index (rare ones).
+    """
     wanted: dict[str, str | int | None] = {
         "document_kind": filters.document_kind,
         "year": filters.year,
@@ -134,8 +134,12 @@ def _drafts(query: Query, units: Sequence[int], filters: Filters) -> list[int]:
         "pk": filters.draft,
     }
     drafts = visible(units).filter(**{name: value for name, value in wanted.items() if value})
-    drafts = drafts.filter(Exists(entries)).annotate(in_header=Exists(entries.filter(kind=DOCUMENT)))
-    return list(drafts.order_by("-in_header", F("issued_on").desc(nulls_last=True), "-pk").values_list("pk", flat=True))
+    newest_first = drafts.order_by(F("issued_on").desc(nulls_last=True), "-pk")
+    in_order = {pk: number for number, pk in enumerate(newest_first.values_list("pk", flat=True))}
+    holding = Exists(_entries(query, filters.item_kind).filter(draft=OuterRef("pk")))
+    found = Draft.objects.filter(holding, pk__in=list(in_order)).values_list("pk", flat=True)
+    in_header = set(_entries(query, DOCUMENT).values_list("draft", flat=True))
+    return sorted(found, key=lambda pk: (pk not in in_header, in_order[pk]))
 
 
 def _with_hits(drafts: Sequence[int], query: Query, filters: Filters) -> list[FoundPlan]:
@@ -171,7 +175,7 @@ def _with_hits(drafts: Sequence[int], query: Query, filters: Filters) -> list[Fo
 
 def _best_rows(drafts: Sequence[int], query: Query, filters: Filters) -> dict[int, list[int]]:
     """Entries of each draft, items before bare paragraphs; a paragraph in which an item was found is left out."""
-    entries = _entries(query, filters).filter(draft__in=drafts).exclude(kind=DOCUMENT)
+    entries = _entries(query, filters.item_kind).filter(draft__in=drafts).exclude(kind=DOCUMENT)
     by_draft: dict[int, list[tuple[int, int, int, int]]] = {pk: [] for pk in drafts}
     for pk, draft, kind, start, end in entries.values_list("pk", "draft", "kind", "start", "end"):
         by_draft[draft].append((_ORDER[kind], start or 0, end or 0, pk))
