@@ -9,7 +9,7 @@ from tests.reading.genre import make_plan
 from tests.reading.genre.scoring import TOOL, pooled, score
 
 PLANS = 40
-FLOOR = 0.88
+FLOOR = 0.98
 
 needs_score = pytest.mark.skipif(not TOOL.exists(), reason="the score tool in ../shared/tools is not there")
 
