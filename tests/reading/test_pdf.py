@@ -3,8 +3,7 @@ import pytest
 from namro.kernel.problems import Refused
 from namro.reading import read_document
 from namro.reading.blocks import Block, Source
-from namro.reading.pdf import read_pdf
-from namro.reading.pdf_worker import MOST_PAGES
+from namro.reading.pdf import MOST_PAGES, read_pdf
 from tests.reading.printed import Sheet, pdf
 
 LONG = (

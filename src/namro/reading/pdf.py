@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from namro.kernel.problems import Problem, Refused, Severity
@@ -17,17 +18,17 @@ from namro.reading.pdf_furniture import drop_furniture
 from namro.reading.pdf_lines import Band, Line, Word, bands_of
 from namro.reading.pdf_paragraphs import Column, column_of, join_lines
 from namro.reading.pdf_tables import RuledCell, RuledTable, rows_of
-from namro.reading.pdf_worker import MOST_PAGES, Failure
 from namro.reading.signs import readable_word
 
+MOST_PAGES = 400
 _SECONDS = 60
 _FEW_WORDS = 12  # on a page: a stamp or a page number beside the picture of the page
 
 _FAILURES = {
-    Failure.ENCRYPTED: Refused("encrypted", "Tệp PDF đặt mật khẩu nên không đọc được; xin gỡ mật khẩu rồi thử lại."),
-    Failure.TOO_LONG: Refused(
-        "too_long", f"Tệp PDF dài hơn {MOST_PAGES} trang, hơn mọi kế hoạch; xin tách lấy phần kế hoạch rồi thử lại."
-    ),
+    "encrypted": "Tệp PDF đặt mật khẩu nên không đọc được; xin gỡ mật khẩu rồi thử lại.",
+    "too_long": f"Tệp PDF dài hơn {MOST_PAGES} trang, hơn mọi kế hoạch; xin tách lấy phần kế hoạch rồi thử lại.",
+    "broken": "Tệp PDF bị hỏng, không mở được; xin xuất lại PDF hoặc chọn bản Word của kế hoạch.",
+    "slow": "Tệp PDF có dạng khác thường, đọc quá lâu nên đã dừng; xin chọn bản Word của kế hoạch.",
 }
 
 
@@ -52,23 +53,20 @@ class Page:
         self.from_picture = True
 
 
-def worker(data: bytes, *arguments: str, seconds: float = _SECONDS) -> bytes:
+def worker(data: bytes, *arguments: object) -> bytes:
     """What the PDF's own process prints. Raises Refused where it fails or takes too long."""
-    command = [sys.executable, "-I", "-m", "namro.reading.pdf_worker", *arguments]
-    outcome = outside.run(command, data=data, seconds=seconds)
-    if outcome.status is None:
-        raise Refused("slow", "Tệp PDF có dạng khác thường, đọc quá lâu nên đã dừng; xin chọn bản Word của kế hoạch.")
-    if outcome.status in _FAILURES:
-        failure = _FAILURES[Failure(outcome.status)]
-        raise Refused(failure.code, failure.message)
-    if outcome.status:
-        raise Refused("broken", "Tệp PDF bị hỏng, không mở được; xin xuất lại PDF hoặc chọn bản Word của kế hoạch.")
-    return outcome.output
+    command = [sys.executable, "-I", str(Path(__file__).with_name("pdf_worker.py")), *map(str, arguments)]
+    outcome = outside.run(command, data=data, seconds=_SECONDS)
+    if outcome.status == 0:
+        return outcome.output
+    told = outcome.output.decode("ascii", "replace")
+    code = "slow" if outcome.status is None else told if told in _FAILURES else "broken"
+    raise Refused(code, _FAILURES[code])
 
 
 def read_pdf(data: bytes) -> Source:
     """Pages without letters are read as pictures where that is possible, and named where it is not."""
-    pages = [_page(number, page) for number, page in enumerate(json.loads(worker(data, "words")), 1)]
+    pages = [_page(number, page) for number, page in enumerate(json.loads(worker(data, "words", MOST_PAGES)), 1)]
     pictures = pages if _is_worthless(pages) else [page for page in pages if page.is_picture]
     if not pictures:
         return layout(pages, "pdf")
@@ -81,7 +79,7 @@ def read_pdf(data: bytes) -> Source:
         raise scan.too_many()
     reader = scan.PictureReader(program)
     for page in pictures:
-        image = worker(data, "picture", str(page.number - 1), str(scan.DPI))
+        image = worker(data, "picture", page.number - 1, scan.DPI)
         page.read_from(reader.read(image, width=page.width)[0])
     return replace(layout(pages, "pdf"), problems=(from_picture(pictures),))
 

@@ -1,7 +1,8 @@
 """Opens a PDF in a process of its own, under limits, for PDFium is no Python and files may be hostile.
 
-`python -m namro.reading.pdf_worker words` reads the file on standard input and prints one JSON object;
-`… picture NUMBER DPI` prints that page (from 0) as PNG. Ends with a status of `Failure` where it cannot.
+Run by its path, so that it loads nothing of the program; the file comes on standard input.
+`words MOST_PAGES` prints a list of pages as JSON; `picture NUMBER DPI` prints that page (from 0) as PNG.
+Where it cannot: status 3, and a word for the reason.
 """
 
 from __future__ import annotations
@@ -11,49 +12,59 @@ import io
 import json
 import resource
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from enum import IntEnum
 from typing import Any
 
 import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-MOST_PAGES = 400
 _MEMORY = 2 * 1024**3  # bytes
 _MOST_WORDS = 600_000
 _MOST_LINES = 6_000  # drawn lines on one page: more is a drawing, no table
 _HYPHENS = (2, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _MOST_PIXELS = 40_000_000
 _SPLIT = 0.9  # gap between two letters, in sizes of the font, that parts words even without a blank
+_ENDING_TOGETHER = 3  # upright lines
 
 
-class Failure(IntEnum):
-    BROKEN = 10
-    ENCRYPTED = 11
-    TOO_LONG = 12
+class Failure(Exception):
+    """Its text is the word that is printed."""
 
 
 def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     data = sys.stdin.buffer.read()
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        return Failure.ENCRYPTED if "assword" in str(error) else Failure.BROKEN
-    if not len(document):
-        return Failure.BROKEN
-    if len(document) > MOST_PAGES:
-        return Failure.TOO_LONG
-    if arguments[0] == "picture":
-        sys.stdout.buffer.write(_picture(document[int(arguments[1])], int(arguments[2])))
-        return 0
+        sys.stdout.buffer.write(_answer(data, *arguments))
+    except Failure as failure:
+        sys.stdout.write(str(failure))
+        return 3
+    return 0
+
+
+def _answer(data: bytes, what: str, *numbers: str) -> bytes:
+    document = _open(data)
+    if what == "picture":
+        return _picture(document[int(numbers[0])], int(numbers[1]))
+    if len(document) > int(numbers[0]):
+        raise Failure("too_long")
     pages = [_page(document[at]) for at in range(len(document))]
     if sum(len(page["words"]) for page in pages) > _MOST_WORDS:
-        return Failure.TOO_LONG
+        raise Failure("too_long")
     _add_tables(data, pages)
-    json.dump(pages, sys.stdout, ensure_ascii=True)
-    return 0
+    return json.dumps(pages).encode("ascii")
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise Failure("encrypted" if "assword" in str(error) else "broken") from None
+    if not len(document):
+        raise Failure("broken")
+    return document
 
 
 def _picture(page: pdfium.PdfPage, dpi: int) -> bytes:
@@ -166,8 +177,16 @@ def _add_tables(data: bytes, pages: list[dict[str, Any]]) -> None:
     with pdfplumber.open(io.BytesIO(data)) as document:
         for page, sheet in zip(pages, document.pages, strict=False):
             if page["ruled"]:
-                page["tables"] = [[list(cell) for cell in table.cells] for table in sheet.find_tables()]
+                tables = sheet.find_tables({"explicit_horizontal_lines": _open_ends(sheet)})
+                page["tables"] = [[list(cell) for cell in table.cells] for table in tables]
                 sheet.close()
+
+
+def _open_ends(sheet: Any) -> list[float]:
+    """Heights where several upright lines end: a page's end may cut a row without drawing a line under it."""
+    upright = [edge for edge in sheet.edges if edge["orientation"] == "v"]
+    ends = Counter(round(float(edge[side]), 1) for edge in upright for side in ("top", "bottom"))
+    return [height for height, count in ends.items() if count >= _ENDING_TOGETHER]
 
 
 if __name__ == "__main__":
