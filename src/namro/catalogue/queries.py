@@ -72,21 +72,27 @@ def _known(spec: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in spec.items() if key != "match"}
 
 
-def suggest_indicators(measure: str, on: date, *, limit: int = 3) -> list[tuple[Indicator, int]]:
-    """The indicators whose wording is nearest to what a target measures, with a score up to 100, best first."""
-    return suggestions_for([measure], on, limit=limit)[measure]
+def suggest_indicators(measure: str, unit: str, on: date, *, limit: int = 3) -> list[tuple[Indicator, int]]:
+    """The indicators whose wording is nearest to what a target measures, with a score up to 100, best first.
+
+    Only such as are counted in the target's own unit: «02 cuộc» is never measured by a percentage.
+    """
+    return suggestions_for([(measure, unit)], on, limit=limit)[measure, unit]
 
 
-def suggestions_for(measures: Iterable[str], on: date, *, limit: int = 3) -> dict[str, list[tuple[Indicator, int]]]:
-    """suggest_indicators for many measures at once, in one query."""
+def suggestions_for(
+    goals: Iterable[tuple[str, str]], on: date, *, limit: int = 3
+) -> dict[tuple[str, str], list[tuple[Indicator, int]]]:
+    """suggest_indicators for many goals (measure, unit) at once, in one query."""
     indicators = list(Indicator.objects.filter(valid__contains=on).order_by("code"))
     phrases = {i.pk: [vietnamese.search_key(p) for p in (i.name, *i.spec.get("match", ()))] for i in indicators}
     found = {}
-    for measure in dict.fromkeys(measures):
+    for measure, unit in dict.fromkeys(goals):
         key = vietnamese.search_key(measure)
-        scored = [(i, round(max(fuzz.token_sort_ratio(key, phrase) for phrase in phrases[i.pk]))) for i in indicators]
+        fitting = [i for i in indicators if vietnamese.fold(i.spec["unit"]) == vietnamese.fold(unit)]
+        scored = [(i, round(max(fuzz.token_sort_ratio(key, phrase) for phrase in phrases[i.pk]))) for i in fitting]
         best = sorted((pair for pair in scored if pair[1] >= WORTH_SUGGESTING), key=lambda pair: -pair[1])
-        found[measure] = best[:limit]
+        found[measure, unit] = best[:limit]
     return found
 
 

@@ -117,7 +117,7 @@ class Directory:
             score = max(_nearness(key, phrase), groups.get(group["code"], (0, group))[0])
             groups[group["code"]] = (score, group)
         found += [
-            Suggestion(name=group["phrases"][0], units=self._members(group), is_group=True, score=score)
+            Suggestion(name=_spelled(group["phrases"][0]), units=self._members(group), is_group=True, score=score)
             for score, group in groups.values()
         ]
         worth = [one for one in found if one.score >= WORTH_OFFERING]
@@ -135,6 +135,12 @@ class Directory:
         if scores[first] >= SURE and ahead >= AHEAD:
             return BodyMatch(text=text, kind="unit", units=(first,), score=scores[first])
         return BodyMatch(text=text, kind="unsure", score=scores[first], alternatives=tuple(ranked))
+
+
+def _spelled(phrase: str) -> str:
+    """A phrase of the list of groups as one writes it: «UBND các xã, phường»."""
+    words = " ".join(word.upper() if word in _EXPANSIONS else word for word in phrase.split())
+    return words[:1].upper() + words[1:]
 
 
 def _nearness(typed: str, name: str) -> int:
@@ -167,3 +173,8 @@ def directory_on(on: date, *, top: int) -> Directory:
     """The directory of everything under a top unit on a day."""
     tree = queries.tree_on(on)
     return Directory(queries.units_on(on, queries.units_under(tree, top)), official_list.agency_file()["groups"])
+
+
+def whole_directory_on(on: date) -> Directory:
+    """The directory of every unit of this installation on a day; four queries."""
+    return Directory(queries.units_on(on), official_list.agency_file()["groups"])

@@ -122,6 +122,12 @@ def names_at(on: date, ids: Iterable[int]) -> dict[int, str]:
     return found
 
 
+def short_names_on(on: date, ids: Iterable[int]) -> dict[int, str]:
+    """What units are called in brief on a day; a unit that does not exist then is left out."""
+    names = UnitName.objects.filter(unit_id__in=set(ids), valid__contains=on)
+    return {name.unit_id: name.short_name or name.name for name in names}
+
+
 def people_with_roles(on: date) -> list[Person]:
     """Everyone with an account, with the roles held on a day in .roles_now, in Vietnamese order of names."""
     people = list(

@@ -36,7 +36,7 @@ class World:
     directory: Directory
     officers: Sequence[Officer]
     forms: Sequence[FormVersion]
-    indicators: Mapping[str, Sequence[tuple[Indicator, int]]]
+    indicators: Mapping[tuple[str, str], Sequence[tuple[Indicator, int]]]
     suppliers: Mapping[int, str]
     standing_unit: int | None
 
@@ -170,7 +170,7 @@ class _Layout:
             line.later.append("chỉ báo đo")
 
     def _indicator(self, item: DraftItem) -> tuple[int | None, tuple[tuple[int, str, int], ...]]:
-        found = self.world.indicators.get(item.data.get("measure") or "", ())
+        found = self.world.indicators.get(rules.goal_of(item.data), ())
         suggestions = tuple((indicator.pk, indicator.name, score) for indicator, score in found)
         chosen = item.settled.get("indicator")
         if chosen == "none":

@@ -31,7 +31,7 @@ def findings_of(document: Document) -> list[Finding]:
     if draft is None:
         return []
     draft.document = document
-    items = list(draft.items.exclude(state=ItemState.REJECTED).order_by("position", "pk"))
+    items = list(draft.items.exclude(state__in=(ItemState.REJECTED, ItemState.WITHDRAWN)).order_by("position", "pk"))
     found = [*lint(_reading(draft, items), _context(draft, items)), *_kept(draft)]
     return sorted(found, key=lambda finding: (finding.place.start, finding.place.end, finding.code))
 

@@ -105,13 +105,13 @@ def publish_sheet(draft: Draft, *, on: date) -> Sheet:
     items = list(draft.items.all())
     day = day_of_names(draft, on)
     directory = directory_on(day, top=organisations.tree_on(day).root)
-    measures = [item.data.get("measure") or "" for item in items if item.kind == ItemKind.TARGET]
+    goals = [rules.goal_of(item.data) for item in items if item.kind == ItemKind.TARGET]
     world = World(
         on=day,
         directory=directory,
         officers=officers_at(directory.units, on=on),
         forms=catalogue.form_versions_on(on),
-        indicators=catalogue.suggestions_for(measures, on),
+        indicators=catalogue.suggestions_for(goals, on),
         suppliers=_suppliers(on),
         standing_unit=_standing_unit(directory.units, on),
     )

@@ -8,10 +8,9 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from namro.organisations import queries as organisations
-from namro.organisations.bodies import directory_on
+from namro.organisations.bodies import whole_directory_on
 from namro.organisations.models import Person
-from namro.plans.models import Draft, DraftItem, ItemRevision, ReviewStep
+from namro.plans.models import Draft, DraftItem, ItemRevision
 from namro.plans.queries import day_of_names
 from namro.plans.rules import ItemState, StepKind
 from namro.plans.settlement import Names
@@ -24,14 +23,17 @@ def neighbour_of(item: DraftItem) -> DraftItem | None:
     return later.exclude(state=ItemState.WITHDRAWN).order_by("position", "pk").first()
 
 
-def step_to_undo(draft: Draft, by: Person) -> ReviewStep | None:
-    """A person's newest step of which at least one item still stands as the step left it."""
+def revisions_to_undo(draft: Draft, by: Person) -> list[ItemRevision]:
+    """A person's newest step of which at least one item still stands as the step left it, with all its items.
+
+    Empty where there is none.
+    """
     steps = draft.steps.filter(by=by, undone_at=None).exclude(kind=StepKind.UNDO).order_by("-pk")
     for step in steps.iterator():
-        revisions = step.revisions.select_related("item")
+        revisions = list(step.revisions.select_related("item", "step").order_by("pk"))
         if any(standing(revision.item) == revision.after for revision in revisions):
-            return step
-    return None
+            return revisions
+    return []
 
 
 def history_of(item: DraftItem) -> list[ItemRevision]:
@@ -42,8 +44,7 @@ def history_of(item: DraftItem) -> list[ItemRevision]:
 def names_in(draft: Draft, *, on: date) -> Names:
     """The bodies that a draft may name, on the plan's own date where the record reaches back so far."""
     day = day_of_names(draft, on)
-    directory = directory_on(day, top=organisations.tree_on(day).root)
-    return Names(directory, draft.settled.get("bodies") or {}, day)
+    return Names(whole_directory_on(day), draft.settled.get("bodies") or {}, day)
 
 
 def progress_of(draft: Draft) -> tuple[int, int]:

@@ -256,11 +256,11 @@ def undo_step(*, by: Person, at: datetime, draft: Draft) -> Undone:
     Items that somebody changed afterwards keep what was decided later. Raises Refused("nothing-to-undo").
     """
     current = open_draft(by, at, draft.pk, Permission.PLAN_READ_IN)
-    step = review_queries.step_to_undo(current, by)
-    if step is None:
+    revisions = review_queries.revisions_to_undo(current, by)
+    if not revisions:
         raise Refused("nothing-to-undo", "Không còn bước nào của anh, chị để hoàn tác.")
-    changes, left = take_back(step)
+    changes, step = take_back(revisions), revisions[0].step
     keep_step(current, changes, by=by, at=at, kind=StepKind.UNDO)
     step.undone_at = at
     step.save(update_fields=["undone_at"])
-    return Undone(StepKind(step.kind), tuple(change.item for change in changes), left)
+    return Undone(StepKind(step.kind), tuple(change.item for change in changes), len(revisions) - len(changes))

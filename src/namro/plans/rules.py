@@ -169,6 +169,11 @@ def _check_reporting(data: Mapping[str, Any]) -> None:
             raise Refused("item-data", str(trouble)) from None
 
 
+def goal_of(data: Mapping[str, Any]) -> tuple[str, str]:
+    """What a goal measures, and in what: the two by which an indicator is looked for."""
+    return data.get("measure") or "", data.get("unit") or ""
+
+
 def amount(value: Any) -> Decimal | None:
     """A number of an item's data; None where there is none or it is no number."""
     if value is None or value == "":

@@ -62,9 +62,8 @@ def keep_step(draft: Draft, changes: Sequence[Change], *, by: Person, at: dateti
     return step
 
 
-def take_back(step: ReviewStep) -> tuple[list[Change], int]:
-    """The items of a step as they were before it, not saved yet; and how many were changed since and stay."""
-    revisions = list(step.revisions.select_related("item").order_by("pk"))
+def take_back(revisions: Sequence[ItemRevision]) -> list[Change]:
+    """The items as they were before a step, not saved yet; those that were changed since are left out."""
     changes = []
     for revision in revisions:
         item = revision.item
@@ -74,7 +73,7 @@ def take_back(step: ReviewStep) -> tuple[list[Change], int]:
         for name, value in (revision.before or {**now, "state": ItemState.WITHDRAWN}).items():
             setattr(item, name, value)
         changes.append(Change(item, now))
-    return changes, len(revisions) - len(changes)
+    return changes
 
 
 def make_room(draft: Draft, kind: ItemKind, position: int) -> None:

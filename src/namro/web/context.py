@@ -100,8 +100,8 @@ def person_card(request: HttpRequest) -> dict[str, Any]:
     assert isinstance(person, Person)
     today = timezone.localdate()
     held = queries.roles_on(person.pk, today)
-    units = queries.units_on(today, {assignment.unit_id for assignment in held})
-    posts = [(ROLE_LABELS[Role(a.role)], units[a.unit_id].short_name) for a in held if a.unit_id in units]
+    units = queries.short_names_on(today, {assignment.unit_id for assignment in held})
+    posts = [(ROLE_LABELS[Role(a.role)], units[a.unit_id]) for a in held if a.unit_id in units]
     return {
         "name": person.full_name,
         "role": f"{posts[0][0]} · {posts[0][1]}" if posts else "",

@@ -111,7 +111,7 @@ def _facts(kind: ItemKind, data: Mapping[str, Any], names: Names | None) -> list
         case ItemKind.TARGET:
             return [
                 (_("Cơ quan"), _bodies(names, data, "owner")),
-                (_("So với"), data.get("reference") or ""),
+                (_("So với"), (data.get("reference") or "").removeprefix("so với ")),
                 (_("Hạn"), _day(data, "by")),
                 (_("Lặp lại"), _("hằng năm") if data.get("recurrence") else ""),
             ]

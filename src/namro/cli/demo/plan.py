@@ -103,10 +103,6 @@ def target_answers(sheet: Sheet, line: TargetLine, year: int) -> dict[str, Any]:
     if (found := officer_at(sheet, unit)) is not None:
         answers["officer"] = found
     indicator = Indicator.objects.filter(pk=line.indicator).first() if line.indicator is not None else None
-    if indicator is not None and indicator.spec["unit"] != line.item.data.get("unit"):  # «02 cuộc» is no percentage
-        answers["indicator"] = "none"
-        if not line.unit_is_given:
-            answers["unit"] = sheet.units[unit].name
     if line.is_change and indicator is not None and indicator.code in FUGITIVES:
         answers |= {
             "base": BaseFrom.GIVEN,

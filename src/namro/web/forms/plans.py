@@ -40,6 +40,9 @@ class NamesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 2})
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, help_text=_("Mỗi dòng một tên."))
+
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -153,7 +156,7 @@ class TargetForm(ItemForm):
     unit = forms.CharField(label=_("Đơn vị tính"), max_length=60)
     reference = forms.CharField(label=_("So với"), max_length=300, required=False)
     by = DayField(label=_("Hạn hoàn thành"), required=False)
-    owner = NamesField(label=_("Cơ quan chịu trách nhiệm (mỗi dòng một tên)"), required=False)
+    owner = NamesField(label=_("Cơ quan chịu trách nhiệm"), required=False)
     recurrence = forms.ChoiceField(
         label=_("Lặp lại"), choices=[("", _("một lần")), ("yearly", _("hằng năm"))], required=False
     )
@@ -171,15 +174,15 @@ class TaskForm(ItemForm):
 
 
 class DutyForm(TaskForm):
-    agencies = NamesField(label=_("Cơ quan thực hiện (mỗi dòng một tên)"), required=False)
+    agencies = NamesField(label=_("Cơ quan thực hiện"), required=False)
     mode = forms.ChoiceField(
         label=_("Giao hay đề nghị"), choices=[("assigned", _("giao")), ("requested", _("đề nghị"))]
     )
 
 
 class AnnexTaskForm(TaskForm):
-    lead = NamesField(label=_("Chủ trì (mỗi dòng một tên)"), required=False)
-    coordinating = NamesField(label=_("Phối hợp (mỗi dòng một tên)"), required=False)
+    lead = NamesField(label=_("Chủ trì"), required=False)
+    coordinating = NamesField(label=_("Phối hợp"), required=False)
     time = forms.CharField(label=_("Thời gian như văn bản ghi"), max_length=200, required=False)
     time_from = DayField(label=_("Từ ngày"), required=False)
     time_to = DayField(label=_("Đến ngày"), required=False)
@@ -190,14 +193,14 @@ class AnnexTaskForm(TaskForm):
 class ProjectForm(ItemForm):
     code = forms.CharField(label=_("Ký hiệu (Dự án 1, Tiểu dự án 2 …)"), max_length=80)
     name = forms.CharField(label=_("Tên"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    lead = NamesField(label=_("Chủ trì (mỗi dòng một tên)"), required=False)
-    coordinating = NamesField(label=_("Phối hợp (mỗi dòng một tên)"), required=False)
+    lead = NamesField(label=_("Chủ trì"), required=False)
+    coordinating = NamesField(label=_("Phối hợp"), required=False)
 
 
 class ReportingForm(ItemForm):
     what = forms.ChoiceField(label=_("Phải gửi"), choices=[("báo cáo", _("báo cáo")), ("kế hoạch", _("kế hoạch"))])
-    who = NamesField(label=_("Ai gửi (mỗi dòng một tên)"), required=False)
-    to = NamesField(label=_("Gửi cho ai (mỗi dòng một tên)"), required=False)
+    who = NamesField(label=_("Ai gửi"), required=False)
+    to = NamesField(label=_("Gửi cho ai"), required=False)
     period = forms.ChoiceField(label=_("Định kỳ"), choices=PERIODS, required=False)
     due = DayField(label=_("Ngày phải gửi (nếu một lần)"), required=False)
     rule = forms.CharField(

@@ -20,7 +20,7 @@ from namro.kernel.problems import Refused
 from namro.organisations import access
 from namro.organisations.rules import Permission
 from namro.plans import actions, queries, review_queries, reviewing, rules
-from namro.plans.models import Draft, ReviewStep
+from namro.plans.models import Draft, ItemRevision
 from namro.plans.presence import note_presence
 from namro.plans.rules import DraftState, ItemState, StepKind
 from namro.web.access import requires
@@ -47,8 +47,6 @@ def review_draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
     draft = find_draft(request, draft_id)
     at = timezone.now()
     is_open = draft.state == DraftState.OPEN
-    if is_open:
-        note_presence(by=request.user, at=at, draft=draft)  # type: ignore[arg-type]
     rows = _rows(request, draft)
     items = [row.item for row in rows]
     return {
@@ -63,7 +61,6 @@ def review_draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
         "decided": sum(1 for item in items if item.state != ItemState.PROPOSED),
         "total": len(items),
         "opened_at": at.isoformat(),
-        "fellows": _fellows(request, draft, at=at, opened_at=at) if is_open else [],
         **undo_and_publish(request, draft),
     }
 
@@ -77,22 +74,19 @@ def undo_and_publish(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     """What the bar at the foot of the page offers."""
     if draft.state != DraftState.OPEN:
         return {"may_publish": False, "to_undo": ""}
-    may_publish = access.may(
-        request.user,  # type: ignore[arg-type]
-        Permission.PLAN_PUBLISH,
-        unit=draft.document.owner_id,
-        on=request.today,  # type: ignore[attr-defined]
-    )
-    step = review_queries.step_to_undo(draft, request.user)  # type: ignore[arg-type]
-    return {"may_publish": may_publish, "to_undo": _step_in_words(step) if step else ""}
+    held = access.permissions_on(request.user, on=request.today)  # type: ignore[arg-type, attr-defined]
+    revisions = review_queries.revisions_to_undo(draft, request.user)  # type: ignore[arg-type]
+    return {
+        "may_publish": Permission.PLAN_PUBLISH in held,
+        "to_undo": _in_words(revisions) if revisions else "",
+    }
 
 
-def _step_in_words(step: ReviewStep) -> str:
-    """«nhận 23 mục», «sửa «Tăng cường công tác …»»."""
-    revisions = list(step.revisions.select_related("item").order_by("pk")[:2])
-    done = str(DONE[StepKind(step.kind)])
-    if len(revisions) > 1 and step.kind == StepKind.ACCEPT:
-        count = step.revisions.count()
+def _in_words(revisions: list[ItemRevision]) -> str:
+    """A step: «nhận 23 mục», «sửa «Tăng cường công tác …»»."""
+    kind = StepKind(revisions[0].step.kind)
+    done, count = str(DONE[kind]), len(revisions)
+    if count > 1 and kind is StepKind.ACCEPT:
         return ngettext("%(done)s %(count)d mục", "%(done)s %(count)d mục", count) % {"done": done, "count": count}
     words = card(revisions[0].item).headline.split()
     return f"{done} «{' '.join(words[:6])}{' …' if len(words) > 6 else ''}»"
@@ -137,7 +131,7 @@ def suggest_bodies(request: HttpRequest, draft_id: int) -> HttpResponse:
     for one in names.directory.suggest(typed):
         above = names.directory.units[one.units[0]].parent if one.units and not one.is_group else None
         note = _("nhóm, %d đơn vị") % len(one.units) if one.is_group else _name_of(names.directory.units, above)
-        bodies.append({"name": one.name[:1].upper() + one.name[1:], "note": note})
+        bodies.append({"name": one.name, "note": note})
     return JsonResponse({"bodies": bodies})
 
 

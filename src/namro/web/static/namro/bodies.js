@@ -23,6 +23,8 @@ class Bodies {
       this.list.setAttribute("aria-label", label.textContent.trim());
     }
     area.hidden = true;
+    const help = document.getElementById(`${area.id}_helptext`);
+    if (help) help.hidden = true; // «one name a line» is for those who see the lines
     area.after(this.chosen, this.box, this.list);
     this.box.addEventListener("input", () => this.ask());
     this.box.addEventListener("keydown", event => this.key(event));
