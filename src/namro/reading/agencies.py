@@ -17,7 +17,7 @@ _HEADS = r"""
   | Đảng\ [uủ]y
   | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường))
   | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
-  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm
+  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Chi\ nhánh | Tổ\ (?:trưởng|phó)
   | Thanh\ tra(?!,\ \p{Ll}|\ (?:việc|công|hoạt|các|thường|đột|chuyên|định)) | Vụ(?=\ \p{Lu}) | Công\ chức | Cán\ bộ(?=\ \p{Lu})
   | Học\ viện | Tổng\ công\ ty | Công\ ty | Tập\ đoàn | Nhà\ xuất\ bản | Chi\ (?:đoàn|hội|bộ) | Ban\ nhân\ dân | Dân\ quân
   | Trưởng\ (?:thôn|ấp|bản|khóm|khu|tiểu|trạm) | Bí\ thư | Hiệu\ trưởng | Đoàn\ (?:xã|phường|thể)
@@ -119,7 +119,7 @@ _COMPOUNDS = frozenset(  # two syllables of one word, the second of which is als
 )  # fmt: skip
 _RELATIVE = regex.compile(
     r"(?:chủ trì|được giao|phụ trách|tham gia|"
-    r"có)\s[^.;:,]{0,60}(?:,[^.;:,]{0,40}){0,2}\s(?=có trách nhiệm|chịu trách nhiệm)"
+    r"có(?! trách nhiệm))\s[^.;:,]{0,60}(?:,[^.;:,]{0,40}){0,2}\s(?=có trách nhiệm|chịu trách nhiệm)"
 )
 _STEERING = regex.compile(
     r"Ban Chỉ đạo (?:tỉnh |cấp \p{L}+ )?(?:về )?phòng, chống[^:;.()]{0,140}?(?:Tổ quốc|"
@@ -232,8 +232,11 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
         at = steering.end()
     while True:
         verb = predicate(text, at)
-        sign = regex.search(r"[:;.](?=\s|$)|\((?=(?:qua|gọi|sau))", text[at:])
+        sign = regex.search(r"[:;.](?=\s|$)", text[at:])
         sign_at = at + sign.start() if sign else len(text)
+        if sign and text[sign_at] != ":" and _in_brackets(text, start, sign_at):
+            at = sign_at + 1
+            continue
         if verb and verb.start() < sign_at:
             relative = _RELATIVE.match(text, verb.start())
             if relative and HEAD_START.match(text, start):

@@ -22,6 +22,7 @@ class LeftOut(StrEnum):
     DUPLICATE = "duplicate"
     WEB_PAGE = "web_page"
     PAGE_NUMBER = "page_number"
+    RUNNING_HEAD = "running_head"
     BLANK = "blank"
 
 

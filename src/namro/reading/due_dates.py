@@ -31,7 +31,7 @@ _DUE = regex.compile(
       | (?P<tday>\d{{1,2}})\s+(?:của\s+)?các\s+tháng\s+(?P<months>\d{{1,2}}(?:\s*(?:,|và)\s*(?:tháng\s+)?\d{{1,2}})+)
       | (?P<mday>\d{{1,2}})\s+(?:{_EVERY}|của|trong|các)\s+(?:mỗi\s+|h[ằàa]ng\s+)?tháng(?!\s+\d)
       | (?P<full>{DAY.pattern})
-      | (?P<bare>\d{{1,2}})(?=\s*(?:,|;|\.|$|\())
+      | (?P<bare>\d{{1,2}})(?=\s*(?:,|;|\.|$|[()]))
       | (?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
     )""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -58,7 +58,8 @@ _AFTER = regex.compile(
     r"(?=(?:0?6|0?9|sáu|chín)\s+tháng|quý|năm(?!\s*20)|tháng(?!\s*\d))",
     regex.IGNORECASE,
 )
-_MONTHLY = regex.compile(r"(?:h[ằàa]ng|mỗi|định\s+kỳ)\s+(?:tháng|quý)[^.;]{0,20}$", regex.IGNORECASE)
+_MONTHLY = regex.compile(r"(?:h[ằàa]ng|mỗi|định\s+kỳ|báo\s+cáo)\s+(?:tháng|quý)[^.;]{0,20}$", regex.IGNORECASE)
+_RHYTHM_BRACKET = regex.compile(r"(?:tháng|quý|năm|tuần)\s*\(\s*$", regex.IGNORECASE)
 _NO_DUE = regex.compile(
     r"(?:tính|từ|kể từ|từ ngày \S+|lũy kế|chốt|số liệu|số liệu đến|thời điểm|sau)\s*$", regex.IGNORECASE
 )
@@ -139,7 +140,7 @@ def _is_due(text: str, match: regex.Match[str]) -> bool:
     before = text[: match.start()]
     if _NO_DUE.search(before):
         return False
-    if _by(match) != "ngày":
+    if _by(match) != "ngày" or _RHYTHM_BRACKET.search(before):
         return True
     return bool(_SENT_BEFORE.search(before)) and not _OF_DOCUMENT.search(before)
 
@@ -177,7 +178,7 @@ def _period(text: str, start: int, match: regex.Match[str], following: int) -> s
 
 def _of_report(text: str, at: int) -> bool:
     """The rhythm that begins at `at` is the report's own: "báo cáo tổng kết năm"."""
-    return bool(_OF_REPORT.search(text[max(at - 40, 0) : at])) or text[at : at + 3].lower() in ("báo", "tổn", "sơ ")
+    return bool(_OF_REPORT.search(text[max(at - 40, 0) : at])) or text[at : at + 3].lower() in ("báo", "tổn")
 
 
 def _rhythms(text: str, start: int, end: int) -> list[tuple[int, int, str]]:

@@ -33,7 +33,7 @@ _HAS_TO = regex.compile(r"^(?:\([^)]*\)\s*)?là [^.;]{0,120}(?:có|chịu) (?:tr
 _LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]*?,\s*")
 _REPORT_FIRST = regex.compile(
     r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|"
-    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
+    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|dự thảo|của [^,;.]{3,40}|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
     r"|và|kết quả|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|công tác|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
     r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,

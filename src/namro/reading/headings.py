@@ -38,12 +38,14 @@ _WORDS = [
         r"nguyen tac)"
     )),
     (Role.TARGETS, r"(?:cac |mot so |he thong )?(?:chi tieu|muc tieu)"),
+    (Role.OTHER, r"(?:thoi gian|tien do|lo trinh|cac buoc|pham vi)\b"),
     (Role.SITUATION, (
         r"(?:danh gia |khai quat |dac diem,? )?(?:tinh hinh|thuc trang|ket qua (?:dat duoc|thuc hien|"
-        r"cong tac)|dac diem|boi canh)"
+        r"cong tac|nam)|dac diem|boi canh|ton tai|han che|nguyen nhan|kho khan|uu diem)|(?:danh gia|tong ket|so ket)\b"
     )),
     (Role.TASKS, (
-        r"(?:cac |mot so |nhung )?(?:nhiem vu|du an|tieu du an|hop phan|de an|nhom giai phap|giai phap|noi dung|bien phap|cong tac trong tam|hoat dong|"
+        r"(?:cac |mot so |nhung )?(?:nhiem vu|du an|tieu du an|hop phan|de an|nhom giai phap|giai phap|"
+        r"noi dung|bien phap|cong tac trong tam|hoat dong|"
         r"phuong huong)"
     )),
 ]  # fmt: skip

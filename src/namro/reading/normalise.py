@@ -7,6 +7,7 @@ from collections import defaultdict
 import regex
 
 from namro.kernel.vietnamese import fold
+from namro.reading.agencies import VERB
 from namro.reading.draft import Draft, LeftOut
 from namro.reading.elements import Cell, Element, Paragraph, Table
 from namro.reading.numbering import read_marker
@@ -24,6 +25,9 @@ _UNFINISHED = regex.compile(
     r"(?:^|\s)(?:và|của|về|với|trong|theo|ngày|tháng|số|các|những|được|cho|tại|từ|đến|do|bởi|để|là|hoặc|như|"
     r"ông|bà)$|,$"
 )
+_LONGEST_RUNNING_HEAD, _FEWEST_PAGES = 120, 2
+_PAGE_AT_END = regex.compile(r"\W*(?:trang )?\d{1,3}(?:\s*/\s*\d{1,3})?$")
+_NAMES_DOCUMENT = regex.compile(r"(?:ke hoach|chuong trinh|quyet dinh|de an|ubnd|uy ban|ban chi dao|cong an|so )\b.{8,}")
 _SMALLEST_REPEAT = 800  # characters in a row that stand twice
 _COMMON = 5  # a line that stood this often begins no repeated part
 _TELLING_LINE = 40  # shorter lines repeat in every table
@@ -73,6 +77,7 @@ def drop_page_furniture(draft: Draft) -> None:
     for n in free:
         if _PAGE_NUMBER.fullmatch(draft.lines[n].text):
             draft.left_out[n] = LeftOut.PAGE_NUMBER
+    draft.left_out.update(dict.fromkeys(_running_heads(draft, free), LeftOut.RUNNING_HEAD))
     edge = max(12, len(free) // 12)
     for n in free[:edge]:
         if n not in draft.left_out and _is_web(draft.lines[n]):
@@ -81,6 +86,23 @@ def drop_page_furniture(draft: Draft) -> None:
     first = next((i for i, n in enumerate(tail) if _is_web(draft.lines[n])), len(tail))
     if all(len(draft.lines[n].text.split()) <= 12 for n in tail[first:]):
         draft.left_out.update(dict.fromkeys(tail[first:], LeftOut.WEB_PAGE))
+
+
+def _running_heads(draft: Draft, free: list[int]) -> list[int]:
+    """Lines that stand word for word at the head or foot of every page."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for n in free:
+        text = draft.lines[n].text
+        if n not in draft.left_out and len(text) < _LONGEST_RUNNING_HEAD and text[-1] not in ".;:,":
+            places[_PAGE_AT_END.sub("", fold(text))].append(n)
+    found: list[int] = []
+    for text, at in places.items():
+        if len(at) >= _FEWEST_PAGES and text and read_marker(draft.lines[at[0]].text) is None:
+            numbered = sum(1 for n in at if LeftOut.PAGE_NUMBER in (draft.left_out.get(n - 1), draft.left_out.get(n + 1)))
+            cuts = sum(1 for n in at if n and not _END_OF_SENTENCE.search(draft.lines[n - 1].text))
+            if numbered * 2 >= len(at) or (cuts and _NAMES_DOCUMENT.match(text)):
+                found += at
+    return found
 
 
 def _is_web(line: Clean) -> bool:
@@ -143,13 +165,15 @@ def _is_wrapped(draft: Draft, last: int, number: int, width: int) -> bool:
     before, block = draft.source.blocks[last], draft.source.blocks[number]
     if not width or before.end - before.start < width * 0.75:
         return False
-    over_page = any(draft.left_out.get(n) is LeftOut.PAGE_NUMBER for n in range(last + 1, number))
+    over_page = any(draft.left_out.get(n) in (LeftOut.PAGE_NUMBER, LeftOut.RUNNING_HEAD) for n in range(last + 1, number))
     if not over_page and draft.source.text.count("\n", before.end, block.start) > 1:
         return False
     ended = _END_OF_SENTENCE.search(draft.lines[last].text) is not None
     if over_page and ended:
         return False
     text = draft.lines[number].text
+    if not ended and text[0].isupper() and VERB.match(text[0].lower() + text[1:]):
+        return False  # "Tòa án nhân dân tỉnh" / "Phối hợp với …": the line before was a heading
     marker = read_marker(text)
     if marker:  # "tổ chức chính trị" / "- xã hội": a dash that stands in the sentence
         return marker.label == "-" and not ended and text[marker.end : marker.end + 1].islower()

@@ -34,13 +34,13 @@ _RECEIVER_END = regex.compile(
 )
 _ABBREVIATION = regex.compile(r"\p{Lu}{2,}\d*\b")
 _ON_REQUEST = regex.compile(
-    r"(?<!\p{L})(?:và\s+)?báo cáo đột xuất(?:[^.;:,]{0,60}(?:yêu cầu|phát sinh|vụ việc|tình huống)[^.;:,]{0,40})?|"
+    r"(?<!\p{L})(?:và\s+)?báo cáo (?:chuyên đề(?:,| và| hoặc)\s+)?đột xuất(?:[^.;:,]{0,60}(?:yêu cầu|phát sinh|vụ việc|tình huống)[^.;:,]{0,40})?|"
     r"(?<!\p{L})báo cáo (?:khi có|theo) yêu cầu[^.;:,]{0,40}|(?<!\p{L})đột xuất (?:khi có|theo) yêu cầu",
     regex.IGNORECASE,
 )
 _STANDING = regex.compile(r"(?:là )?(?:cơ quan|đơn vị|đầu mối)\b", regex.IGNORECASE)
 _IS_LISTED = regex.compile(r":\s*$")
-_UNDATED = regex.compile(r"(?<!\p{L})(?:thực hiện\s+)?báo cáo(?!\s*(?:viên|định kỳ,|,\s*sơ kết))", regex.IGNORECASE)
+_UNDATED = regex.compile(r"(?<!\p{L})(?:(?:thực hiện\s+)?báo cáo|phản ánh(?= (?:kịp thời |ngay )?(?:về|đến|với)))(?!\s*(?:viên|định kỳ,|,\s*sơ kết))", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,11 @@ def receivers(text: str) -> list[str]:
 def _undated(draft: Draft, sentence: _Sentence, who: list[str]) -> list[Item]:
     """ "… báo cáo ngay về Công an tỉnh", "trình UBND tỉnh để báo cáo Bộ Công an": to whom is said, when is not."""
     text = sentence.text
+    if text.rstrip().endswith(":"):
+        return []
     for found in _UNDATED.finditer(text):
         to = receivers(text[found.start() :])
-        if not to or not _WHAT.search(text):
+        if not to or not (_WHAT.search(text) or found.group().lower().startswith("phản")):
             continue
         start = max(text.rfind(";", 0, found.start()) + 1, 0)
         yearly = regex.search(r"h[ằàa]ng năm", text, regex.IGNORECASE)

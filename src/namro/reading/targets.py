@@ -55,7 +55,7 @@ _JUST_DOES = regex.compile(
 )
 _ONLY_WHERE = regex.compile(
     r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|"
-    r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|nhân dân|người dân|sau|loại|số|lần thứ|thứ|giai đoạn|"
+    r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|nhân dân|người dân|dài|rộng|cách|chặt chẽ|theo|sau|loại|số|lần thứ|thứ|giai đoạn|"
     r"Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
     regex.IGNORECASE,
 )
@@ -154,10 +154,10 @@ def _from_prose(
     found = []
     goals: list[Quantity] = []
     for start, end in _clauses(line.text):
-        if any(a <= start < b for a, b in past):
+        if any(a <= start + 1 < b for a, b in past):
             continue
         clause = line.text[start:end]
-        follows = bool(goals) and line.text[start - 1 : start] == ";"
+        follows = bool(goals) and line.text[start - 1 : start] in (";", ":")
         goals = [q for q in quantities(clause) if _is_goal(clause, q, follows=follows)]
         for first, last, goal in _split(clause, goals) if goals else []:
             cut = line.cut(start + first, start + last)
@@ -190,7 +190,7 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return False
     if q.unit == "%":
         return not _COST.search(clause) and not regex.search(r"(?:tỷ|triệu) đồng", clause)
-    if not q.unit or (q.unit.lower() in _NOT_COUNTED and not (q.unit == "lần" and (q.bound or q.direction))):
+    if not q.unit or (q.unit.lower() in _NOT_COUNTED and not (q.unit == "lần" and (q.bound or q.direction or clause[q.end : q.end + 1] == "/"))):
         return False
     if _opens_bracket(clause[: q.start]) and not q.bound:  # "ngưỡng ức chế (1.000 bản sao/ml)"
         return False
@@ -202,7 +202,7 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return False  # "giám sát hành vi trên 03 nhóm quần thể": on three groups
     if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
-    if follows and not before:
+    if follows and (not before or not clause[q.end :].strip(" .)")):
         return True
     if q.bound == "<=" or regex.match(r"mỗi\s", clause[q.start :], regex.IGNORECASE):
         return True
