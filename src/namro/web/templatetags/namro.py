@@ -58,6 +58,7 @@ STATUSES: Mapping[str, Status] = {
     "item_accepted": Status(gettext_lazy("Đã nhận"), "✓", "check", "good"),
     "corrected": Status(gettext_lazy("Đã sửa"), "✎", "draft", "good"),
     "rejected": Status(gettext_lazy("Đã bỏ"), "×", "close", "calm"),
+    "withdrawn": Status(gettext_lazy("Đã rút"), "×", "close", "calm"),
     "followed": Status(gettext_lazy("Theo dõi"), "◇", "info", "calm"),
     "sure": Status(gettext_lazy("Chắc"), "✓", "check", "calm"),
     "look": Status(gettext_lazy("Cần xem"), "?", "info", "wait"),
