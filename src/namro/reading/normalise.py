@@ -100,7 +100,7 @@ def _running_heads(draft: Draft, free: list[int]) -> list[int]:
         if len(at) >= _FEWEST_PAGES and text and read_marker(draft.lines[at[0]].text) is None:
             numbered = sum(1 for n in at if LeftOut.PAGE_NUMBER in (draft.left_out.get(n - 1), draft.left_out.get(n + 1)))
             cuts = sum(1 for n in at if n and not _END_OF_SENTENCE.search(draft.lines[n - 1].text))
-            if numbered * 2 >= len(at) or (cuts and _NAMES_DOCUMENT.match(text)):
+            if numbered * 2 >= len(at) or ((cuts or len(at) > 2) and _NAMES_DOCUMENT.match(text)):
                 found += at
     return found
 

@@ -106,6 +106,7 @@ class _Automaton:
         markers = [read_marker(e.line.text) for e in elements if isinstance(e, Paragraph)]
         counted = [m.value for m in markers if m is not None and m.kind is Kind.ARABIC]
         self.only_ones = len(counted) > 3 and counted.count(1) * 4 > len(counted) * 3  # Word's lists, pasted
+        self.is_numbered = any(m is not None and m.kind in _GREAT for m in markers) or len(counted) > 2
         self.has_divisions = any(m is not None and m.kind in _GREAT for m in markers)
         self.open: list[Node] = []
         self.ranks: dict[Kind, tuple[int, int]] = {}  # of the great divisions, as this text nests them
@@ -121,7 +122,7 @@ class _Automaton:
         elif marker is None and self._heads_bullets(at, element):
             self._take_body(element)
         elif marker is None:
-            self._take_unmarked(element)
+            self._take_unmarked(at, element)
         elif marker.kind is Kind.BULLET:
             self._take_bullet(marker, element)
         else:
@@ -142,7 +143,7 @@ class _Automaton:
         while self.open and self.open[-1].rank[0] >= Kind.BULLET:
             self.open.pop()
 
-    def _take_unmarked(self, paragraph: Paragraph) -> None:
+    def _take_unmarked(self, at: int, paragraph: Paragraph) -> None:
         """Belongs to the numbered item above it. "Tiểu dự án 1: …" without a marker belongs to the project above."""
         inner = paragraph.is_subproject and any(n.paragraph and n.paragraph.is_project for n in self.open)
         if inner:
@@ -151,7 +152,9 @@ class _Automaton:
         else:
             self._close_bullets()
         node = Node(element=paragraph)
-        if paragraph.line.text.endswith(":"):  # what it introduces are its children
+        below = self._marker_at(at + 1)
+        lists = not self.is_numbered and paragraph.is_heading_like and below is not None and below.kind is Kind.BULLET
+        if paragraph.line.text.endswith(":") or lists:  # what it introduces are its children
             node.rank = (Kind.BULLET, -1)
             self._push(node)
         else:
@@ -160,8 +163,10 @@ class _Automaton:
     def _is_division(self, paragraph: Paragraph) -> bool:
         """A heading whose number was lost, or never printed: in capitals, or in the words of a usual heading."""
         text = paragraph.line.text
-        if not text.isupper() or not paragraph.is_heading_like or len(text.split()) < 2 or AUTHORITY.match(text):
+        if not paragraph.is_heading_like or len(text.split()) < 2 or AUTHORITY.match(text):
             return False
+        if not text.isupper():
+            return not self.is_numbered and len(text.split()) < 13 and text[0].isupper() and role_of_heading(text) is not None
         return role_of_heading(text) is not None or (not self.has_divisions and self.root.section == "")
 
     def _take_division(self, paragraph: Paragraph) -> None:
@@ -177,9 +182,12 @@ class _Automaton:
         subject = find_subject(paragraph.line.text) if len(paragraph.line.text) < 200 else None
         if subject is None or not subject.heading or subject.start > 12 or subject.end < len(paragraph.line.text.rstrip(" .:;*")):
             return False
-        below = self.elements[at + 1] if at + 1 < len(self.elements) else None
-        marker = read_marker(below.line.text) if isinstance(below, Paragraph) else None
+        marker = self._marker_at(at + 1)
         return marker is not None and (marker.kind is Kind.BULLET or marker.value == 1)
+
+    def _marker_at(self, at: int) -> Marker | None:
+        element = self.elements[at] if at < len(self.elements) else None
+        return read_marker(element.line.text) if isinstance(element, Paragraph) else None
 
     def _take_body(self, paragraph: Paragraph) -> None:
         """It stands beside the body before it."""
