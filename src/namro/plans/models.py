@@ -385,7 +385,7 @@ class Version(models.Model):
 
 
 class Ending(models.Model):
-    """What a later version does to a target or a task of the earlier plan: it ends, or goes on beside the new ones.
+    """What a later version does to a target, a task or a report rule of the earlier plan: it ends, or goes on.
 
     later: the item of the later version that takes its place, if one does.
     """
@@ -393,6 +393,7 @@ class Ending(models.Model):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="endings")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, related_name="endings")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="endings")
+    rule = models.ForeignKey(ReportRule, on_delete=models.PROTECT, null=True, related_name="endings")
     later = models.ForeignKey(DraftItem, on_delete=models.PROTECT, null=True, related_name="+")
     is_closed = models.BooleanField()
 
@@ -400,10 +401,14 @@ class Ending(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="target_ending_once", fields=["version", "target"]),
             models.UniqueConstraint(name="task_ending_once", fields=["version", "task"]),
+            models.UniqueConstraint(name="rule_ending_once", fields=["version", "rule"]),
             models.CheckConstraint(
-                name="ending_of_one", condition=models.Q(target__isnull=True) ^ models.Q(task__isnull=True)
+                name="ending_of_one",
+                condition=models.Q(target__isnull=False, task__isnull=True, rule__isnull=True)
+                | models.Q(target__isnull=True, task__isnull=False, rule__isnull=True)
+                | models.Q(target__isnull=True, task__isnull=True, rule__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.version_id} {self.target_id or self.task_id}"
+        return f"{self.version_id} {self.target_id or self.task_id or self.rule_id}"

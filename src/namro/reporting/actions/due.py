@@ -13,17 +13,42 @@ from namro.organisations import access, audit
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission
 from namro.plans import actions as plans
+from namro.plans import revising, versioning
 from namro.plans.models import Draft, Plan, ReportRule
 from namro.plans.settlement import ReportLine, Sheet
 from namro.reporting.models import Report
+from namro.reporting.rules import ReportState
 
 
 @transaction.atomic
 def publish_programme(*, by: Person, at: datetime, draft: Draft) -> Plan:
-    """Publish a plan and open the reports it asks for, both or neither."""
+    """Publish a plan and open the reports it asks for, both or neither.
+
+    Of the plan that it amends or replaces, what ends is ended, and reports that nobody has begun are asked no more.
+    """
     plan = plans.publish_plan(by=by, at=at, draft=draft)
+    if version := revising.end_earlier(by=by, at=at, plan=plan):
+        withdraw_reports(by=by, at=at, plan=version.earlier)
     open_due_reports(by=by, at=at, plan=plan)
     return plan
+
+
+@transaction.atomic
+def withdraw_reports(*, by: Person, at: datetime, plan: Plan) -> int:
+    """Take back reports of ended rules whose window closes when the later version holds, unless somebody began them.
+
+    Whatever was entered, written, printed or sent stays. Tells how many were taken back.
+    """
+    access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
+    untouched = Report.objects.filter(
+        state=ReportState.DRAFT, printed_at=None, first_submitted_at=None, document_number="", revisions=None
+    ).filter(parts=None, narratives=None, reasons=None, steps=None, signed_files=None, pinned=None)
+    gone = 0
+    for rule, day in versioning.last_days_of(plan).items():
+        number, _kinds = untouched.filter(rule=rule, window_end__gte=day).delete()
+        gone += number
+    audit.record(by=by, at=at, action="reports.withdraw", subject=plan, unit=plan.owner, reports=gone)
+    return gone
 
 
 @transaction.atomic
@@ -34,8 +59,9 @@ def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
     """
     access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
     before = Report.objects.filter(rule__plan=plan).count()
+    since, ended = versioning.first_day_of(plan.draft), versioning.last_days_of(plan)
     for rule in plan.report_rules.prefetch_related("reporters"):
-        windows = windows_of(rule, plan)
+        windows = within(windows_of(rule, plan), since, ended.get(rule.pk))
         Report.objects.bulk_create(
             (
                 Report(
@@ -55,6 +81,15 @@ def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
     made = Report.objects.filter(rule__plan=plan).count() - before
     audit.record(by=by, at=at, action="reports.open", subject=plan, unit=plan.owner, reports=made)
     return made
+
+
+def within(windows: list[tuple[Period, date]], since: date | None, until: date | None) -> list[tuple[Period, date]]:
+    """Windows that close when this version of the plan holds: from the day since, before the day until."""
+    return [
+        (period, due_on)
+        for period, due_on in windows
+        if (since is None or period.end >= since) and (until is None or period.end < until)
+    ]
 
 
 def windows_of(rule: ReportRule | ReportLine, plan: Plan | Sheet) -> list[tuple[Period, date]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from namro.plans.settlement import Sheet
-from namro.reporting.actions.due import windows_of
+from namro.plans.versioning import first_day_of
+from namro.reporting.actions.due import windows_of, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class Outcome:
 
 def outcome_of(sheet: Sheet) -> Outcome:
     """Counts of what publish_programme makes of a sheet that is ready."""
-    windows = [(len(windows_of(line, sheet)), len(line.units)) for line in sheet.reports]
+    since = first_day_of(sheet.draft)
+    windows = [(len(within(windows_of(line, sheet), since, None)), len(line.units)) for line in sheet.reports]
     owned = [line for line in sheet.targets if line.is_made]
     followed = sum(1 for line in sheet.targets if line.is_followed)
     return Outcome(
