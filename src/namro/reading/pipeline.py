@@ -9,6 +9,7 @@ from namro.reading.abbreviations import read_abbreviations
 from namro.reading.allocations import read_allocations
 from namro.reading.anomalies import find_anomalies
 from namro.reading.citations import read_citations
+from namro.reading.confidence import weigh
 from namro.reading.draft import Draft
 from namro.reading.duties import name_bodies, read_duties, read_general_tasks
 from namro.reading.events import read_events
@@ -57,6 +58,7 @@ STEPS: tuple[Step, ...] = (
     read_annex_tasks,
     read_reporting,
     read_events,
+    weigh,
     find_anomalies,
 )
 

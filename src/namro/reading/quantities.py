@@ -89,6 +89,14 @@ def to_number(text: str) -> float:
     return int(value) if value == int(value) else value
 
 
+_USUAL_UNIT = regex.compile(rf"(?:%|{_UNIT})", regex.VERBOSE | regex.IGNORECASE)
+
+
+def is_usual_unit(unit: str) -> bool:
+    """Whether the words are a unit that plans often count in."""
+    return _USUAL_UNIT.match(unit.strip()) is not None
+
+
 def quantities(text: str) -> list[Quantity]:
     """The numbers of `text` that count or measure something."""
     found = []

@@ -11,6 +11,8 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
+import regex
+
 from namro.kernel.problems import Refused
 from namro.reading import outside
 from namro.reading.blocks import Source
@@ -24,6 +26,12 @@ _POINTS = 595  # breadth of A4: what a picture of unknown scale is taken for
 _LEAST_SURE = 15  # per cent, by tesseract's own account
 _HEIGHT_OF_LETTERS = 0.8  # of the size: the usual height of a Vietnamese word, marks and all
 _MEMORY = 3 * 1024**3
+_ROMANS = {
+    "L": "I.", "L.": "I.", "1.": "I.", "l.": "I.", "IL": "II.", "IL.": "II.", "1I.": "II.", "H.": "II.", "lI.": "II.",
+    "HI.": "III.", "IH.": "III.", "IIL": "III.", "IIL.": "III.", "HH.": "III.", "II1.": "III.", "1II.": "III.",
+    "1V.": "IV.", "TV.": "IV.", "IY.": "IV.", "VỊ.": "VI.", "VL": "VI.",
+}  # fmt: skip
+_ARABIC = regex.compile(r"[\dZlS]\d?[,;:]")
 _DOUBT = "đọc từ ảnh chụp, chữ và số có thể sai"
 _TRUST = 0.7  # in what was guessed from a picture, at most
 
@@ -104,9 +112,21 @@ def _words(rows: Sequence[list[str]], scale: float) -> Iterator[Word]:
         lines.setdefault(tuple(row[2:5]), []).append(row)
     for line in lines.values():
         baseline = median(float(row[7]) + float(row[9]) for row in line) * scale
+        _repair_marker([row[11].strip() for row in line], line[0])
         for row in line:
             left = float(row[6]) * scale
             yield Word(row[11].strip(), left, left + float(row[8]) * scale, baseline, size)
+
+
+def _repair_marker(texts: Sequence[str], first: list[str]) -> None:
+    """Numbers at the beginning of a line, as tesseract likes to misread them; `first` is the line's first word."""
+    following = texts[1] if len(texts) > 1 else ""
+    if not following[:1].isupper():
+        return
+    if texts[0] in _ROMANS and all(text.upper() == text for text in texts[1:4]):
+        first[11] = _ROMANS[texts[0]]
+    elif _ARABIC.fullmatch(texts[0]):
+        first[11] = f"{texts[0][:-1].replace('Z', '2').replace('l', '1').replace('S', '5')}."
 
 
 def doubt_pictures(items: dict[str, Any], source: Source) -> None:

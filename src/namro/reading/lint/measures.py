@@ -51,7 +51,7 @@ class Measure:
     def value(self) -> float:
         return float(self.item["value"])
 
-    @property
+    @cached_property
     def unit(self) -> str:
         return search_key(self.item.get("unit") or "") or str(self.item.get("unit") or "")
 

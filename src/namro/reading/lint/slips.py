@@ -70,16 +70,20 @@ def repeated_times(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 def misspelt_terms(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """A term of official texts with a wrong mark: «thông kê» for «thống kê». Proper names are left alone."""
     for line in sheet.lines:
-        for one, other in pairwise(_WORD.finditer(line.text)):
-            if other.start() - one.end() != 1 or other.group()[0].isupper():
+        folded = fold(line.text)
+        if len(folded) != len(line.text):
+            continue
+        for one, other in pairwise(_WORD.finditer(folded)):
+            start, end = one.start(), other.end()
+            known = _terms().get(folded[start:end])
+            if known is None or line.text[other.start()].isupper():
                 continue
-            written = f"{one.group()} {other.group()}".lower()
-            term, others = _terms().get(fold(written), (written, frozenset()))
-            if written not in {term, fold(written), *others}:
+            term, others = known
+            if line.text[start:end].lower() not in {term, folded[start:end], *others}:
                 yield Finding(
                     "misspelt_term",
-                    line.place(one.start(), other.end()),
-                    f"“{one.group()} {other.group()}” có lẽ là “{term}”.",
+                    line.place(start, end),
+                    f"“{line.text[start:end]}” có lẽ là “{term}”.",
                     "Sửa chữ theo bản ký.",
                     Severity.INFO,
                 )
