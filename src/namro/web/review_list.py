@@ -74,7 +74,8 @@ class Choice:
 
     @property
     def is_narrow(self) -> bool:
-        return replace(self, order="") != Choice()
+        """More is chosen than one of the lists that stand above the filters."""
+        return replace(self, state="", order="") != Choice() or self.state not in ("", ItemState.PROPOSED)
 
     def shows(self, row: Row, *, but: str = "") -> bool:
         """but: the name of a choice that is left out of account."""
