@@ -15,6 +15,7 @@ from namro.reading.duties import name_bodies, read_duties, read_general_tasks
 from namro.reading.events import read_events
 from namro.reading.header import read_headers
 from namro.reading.legacy_spelling import spell_out
+from namro.reading.letterhead_lines import split_letterheads
 from namro.reading.normalise import clean_blocks, drop_page_furniture, drop_repeats, join_blocks
 from namro.reading.outline import build
 from namro.reading.projects import read_projects
@@ -43,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     drop_repeats,
     drop_page_furniture,
     join_blocks,
+    split_letterheads,
     cut_documents,
     grow_outlines,
     give_roles,

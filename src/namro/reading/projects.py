@@ -18,6 +18,10 @@ _NAMED = regex.compile(
 _QUOTED = regex.compile(
     r"(?P<sub>tiểu )?dự án (?:số )?(?P<number>\d+)\s*[:,]?\s*[“\"](?P<name>[^”\"]{8,300})[”\"]", regex.IGNORECASE
 )
+_SAID = regex.compile(
+    r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan)\s+(?P<role>chủ trì|chủ quản|phối hợp)(?:\s+thực hiện)?\s*:\s*(?P<who>[^;.:]{4,400})",
+    regex.IGNORECASE,
+)
 _GIVEN = regex.compile(r"\(?(?:giao\s+)?(?:cho\s+)?(?=\p{L})", regex.IGNORECASE)
 _LEADS = regex.compile(
     r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b[\s,]*(?:(?:và |, )?phối hợp\s+(?:với\s+|cùng\s+)?)?", regex.IGNORECASE
@@ -43,6 +47,8 @@ def _projects(draft: Draft, node: Node) -> list[Item]:
     if found and found["name"].strip():
         code = _code(found, node)
         lead, coordinating = _who(node.text[found.end("name") :])
+        if not lead:
+            lead, coordinating = _said_below(node, node.text[found.end("name") :])
         line = node.paragraph.line  # type: ignore[union-attr]
         quote = draft.quote(line, node.at, node.at + found.end("name"))
         return (
@@ -64,6 +70,20 @@ def _projects(draft: Draft, node: Node) -> list[Item]:
                 }
             )
     return items
+
+
+def _said_below(node: Node, rest: str) -> tuple[list[str], list[str]]:
+    """ "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: Công an tỉnh", in the same paragraph or the items below."""
+    lead: list[str] = []
+    coordinating: list[str] = []
+    for text in [rest, *(child.text for child in node.children)]:
+        for found in _SAID.finditer(text):
+            names = split_names(found["who"])
+            if found["role"].lower().startswith("ph"):
+                coordinating = coordinating or names
+            else:
+                lead = lead or names
+    return lead, coordinating
 
 
 def _code(found: regex.Match[str], node: Node) -> str | None:

@@ -27,7 +27,7 @@ _LEAST_SURE = 15  # per cent, by tesseract's own account
 _HEIGHT_OF_LETTERS = 0.8  # of the size: the usual height of a Vietnamese word, marks and all
 _MEMORY = 3 * 1024**3
 _ROMANS = {
-    "L": "I.", "L.": "I.", "1.": "I.", "l.": "I.", "IL": "II.", "IL.": "II.", "1I.": "II.", "H.": "II.", "lI.": "II.",
+    "L": "I.", "L.": "I.", "l.": "I.", "IL": "II.", "IL.": "II.", "1I.": "II.", "H.": "II.", "lI.": "II.",
     "HI.": "III.", "IH.": "III.", "IIL": "III.", "IIL.": "III.", "HH.": "III.", "II1.": "III.", "1II.": "III.",
     "1V.": "IV.", "TV.": "IV.", "IY.": "IV.", "VỊ.": "VI.", "VL": "VI.",
 }  # fmt: skip
@@ -83,10 +83,10 @@ class PictureReader:
             raise Refused("slow", f"Đọc ảnh chụp quá lâu nên đã dừng; {_PASTE}")
         if outcome.status:
             raise Refused("broken", f"Ảnh bị hỏng hoặc không đọc được; {_PASTE}")
-        return list(_pictures(outcome.output.decode("utf-8", "replace").splitlines()[1:], width))
+        return list(pictures_of(outcome.output.decode("utf-8", "replace").splitlines()[1:], width))
 
 
-def _pictures(rows: Sequence[str], width: float | None) -> Iterator[Picture]:
+def pictures_of(rows: Sequence[str], width: float | None) -> Iterator[Picture]:
     """From tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, sureness, text."""
     pages: dict[str, list[list[str]]] = {}
     for row in rows:
