@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import regex
+from playwright.sync_api import sync_playwright
 
 from namro.reading.numbering import Kind, read_marker, roman
 from namro.reading.txt import read_txt
@@ -67,7 +68,8 @@ def pieces(text: str) -> list[Piece]:
         rows = found[-1]
         assert isinstance(rows, list)
         rows += [{} for _ in range(block.cell.row + 1 - len(rows))]
-        rows[block.cell.row][block.cell.column] = words
+        row = rows[block.cell.row]
+        row[block.cell.column] = f"{row.get(block.cell.column, '')} {words}".strip()
     return found
 
 
@@ -201,10 +203,7 @@ _RELATED = "".join(
 
 def as_html(text: str) -> str:
     """The document inside the page of a legal portal: menus, related documents, comments, scripts."""
-    inside = "\n".join(
-        f'<p style="text-align:justify">{html_escape(piece)}</p>' if isinstance(piece, str) else _html_table(piece)
-        for piece in pieces(text)
-    )
+    inside = _html_inside(text)
     return f"""<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"><title>Văn bản | Cổng tra cứu</title>
 <script>var ke_hoach = "100% chỉ tiêu 50 vụ";</script><style>p {{ margin: 0 }}</style></head>
@@ -219,6 +218,31 @@ def as_html(text: str) -> str:
 <div class="col-right"><h3>Xem nhiều</h3><ul>{_RELATED}</ul></div></div>
 <div class="footer"><p>Cơ quan chủ quản: Công ty Tra cứu. Giấy phép số 27/GP-TTĐT ngày 09/5/2019.</p></div>
 </form><script>track("Kế hoạch")</script></body></html>"""
+
+
+def _html_inside(text: str) -> str:
+    return "\n".join(
+        f'<p style="text-align:justify">{html_escape(piece)}</p>' if isinstance(piece, str) else _html_table(piece)
+        for piece in pieces(text)
+    )
+
+
+BROWSER = shutil.which("chromium")
+
+
+def printed_by_browser(text: str) -> bytes:
+    """The page of a portal without its chrome, as people print it to PDF."""
+    look = """body { font: 14pt 'Liberation Serif' } p { margin: 6px 0 }
+    table { border-collapse: collapse; width: 100% }
+    table[border='1'] td { border: 1px solid black }"""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER)
+        page = browser.new_page()
+        page.set_content(f"<meta charset='utf-8'><style>{look}</style>{_html_inside(text)}")
+        margin = {"top": "2cm", "bottom": "2cm", "left": "3cm", "right": "1.5cm"}
+        data = page.pdf(format="A4", margin=margin, display_header_footer=True)  # type: ignore[arg-type]
+        browser.close()
+    return data
 
 
 def _html_table(rows: list[dict[int, str]]) -> str:

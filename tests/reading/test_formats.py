@@ -29,6 +29,7 @@ WAYS: dict[str, Callable[[str], bytes]] = {
     "docx": dressed.as_docx,
     "html": lambda text: dressed.as_html(text).encode(),
     "pdf": lambda text: dressed.as_pdf(dressed.as_docx(text)),
+    "printed page": dressed.printed_by_browser,
     "doc": lambda text: dressed.converted(dressed.as_docx(text), "ke-hoach.docx", "doc"),
     "rtf": lambda text: dressed.converted(dressed.as_docx(text), "ke-hoach.docx", "rtf"),
 }
@@ -63,6 +64,7 @@ def scores(way: str) -> dict[str, float]:
         "docx",
         "html",
         pytest.param("pdf", marks=in_office),
+        pytest.param("printed page", marks=pytest.mark.skipif(not dressed.BROWSER, reason="Chromium is not installed")),
         pytest.param("doc", marks=in_office),
         pytest.param("rtf", marks=in_office),
     ],

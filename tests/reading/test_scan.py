@@ -98,3 +98,22 @@ def test_pages_that_are_pictures_among_pages_of_text_are_named(monkeypatch: pyte
     mixed.save(stream)
     reading = read_document(stream.getvalue(), filename="a.pdf")
     assert [(problem.code, problem.place) for problem in reading.problems] == [("unread_pictures", "trang 2")]
+
+
+@pytest.mark.parametrize(
+    ("line", "marker"),
+    [
+        ("HI. NHIỆM VỤ", "III."),
+        ("IL MỤC TIÊU", "II."),
+        ("5, Sở Y tế", "5."),
+        ("Z, Việc", "2."),
+        ("1. CÔNG AN TỈNH", "1."),
+        ("L mét", "L"),
+        ("12, trong đó", "12,"),
+    ],
+)
+def test_numbers_that_tesseract_misreads_at_the_beginning_of_a_line(line: str, marker: str) -> None:
+    rows = [f"5\t1\t1\t1\t1\t{n}\t{10 + 50 * n}\t10\t40\t12\t90\t{word}" for n, word in enumerate(line.split())]
+    sheet = "1\t1\t0\t0\t0\t0\t0\t0\t600\t800\t-1\t"
+    [picture] = scan.pictures_of([sheet, *rows], None)
+    assert picture.words[0].text == marker
