@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from namro.catalogue.actions import load_catalogue
 from namro.kernel.problems import Refused
@@ -349,3 +351,78 @@ def test_a_rejected_item_of_the_new_plan_takes_nothing_over(cast: Cast) -> None:
     publish(cast, draft)
     going_on = [t.value for t in earlier.targets.all() if t.pk not in versioning.standing_of(earlier).targets]
     assert going_on == [30]
+
+
+# ---- pages ----
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_the_officer_is_led_from_the_upload_to_the_published_version(cast: Cast) -> None:
+    earlier = make_earlier(cast)
+    client = signed_in(cast.standing)
+    uploaded = client.post("/ke-hoach/tai-len/", {"text": LATER}, follow=True).content.decode()
+    assert "12/KH-UBND mà nó sửa đổi hoặc thay thế" in uploaded
+    draft = Draft.objects.latest("pk")
+    accept_all(cast, draft)
+    place = f"/ke-hoach/ban-nhap/{draft.pk}/phien-ban/"
+    html = client.get(place).content.decode()
+    assert f'<option value="{earlier.pk}" selected' in html
+    assert '<option value="REPLACES" selected' in html
+    client.post(f"{place}chon/", {"earlier": earlier.pk, "kind": "REPLACES", "from_date": "2026-07-01"})
+    html = client.get(place).content.decode()
+    assert "<del>30%</del> <ins>40%</ins>" in html
+    ticked = {"item": list(draft.items.values_list("pk", flat=True)), "plan": "1"}
+    client.post(f"{place}mang-theo/", ticked)
+    assert "hết hiệu lực từ" in client.get(f"/ke-hoach/ban-nhap/{draft.pk}/cong-bo/xac-nhan/").content.decode()
+    later = reporting.publish_programme(by=cast.standing, at=AT, draft=Draft.objects.get(pk=draft.pk))
+    for person in (cast.standing, cast.clerk_a):
+        reader = signed_in(person)
+        assert "thay thế từ" in reader.get(f"/ke-hoach/{earlier.pk}/").content.decode()
+        assert "Đã được thay thế" in reader.get("/ke-hoach/").content.decode()
+        assert "<del>30%</del>" in reader.get(f"/ke-hoach/{later.pk}/phien-ban/").content.decode()
+        assert "Đã kết thúc" in reader.get(f"/ke-hoach/{earlier.pk}/?tab=nhiem-vu").content.decode()
+
+
+def test_the_comparison_is_filtered(cast: Cast) -> None:
+    earlier = make_earlier(cast)
+    draft = make_later(cast, earlier)
+    client = signed_in(cast.standing)
+    html = client.get(f"/ke-hoach/ban-nhap/{draft.pk}/phien-ban/?change=REMOVED").content.decode()
+    assert html.count("<del>") == 1
+    html = client.get(f"/ke-hoach/ban-nhap/{draft.pk}/phien-ban/?change=REMOVED&kind=TARGET").content.decode()
+    assert "Không có mục nào như vậy" in html
+
+
+def test_the_officer_s_word_on_endings_is_kept(cast: Cast) -> None:
+    earlier = make_earlier(cast)
+    draft = make_later(cast, earlier)
+    (kept, *others) = earlier.tasks.all()
+    given = {"task": [task.pk for task in others], "target": [target.pk for target in earlier.targets.all()]}
+    signed_in(cast.standing).post(f"/ke-hoach/ban-nhap/{draft.pk}/phien-ban/ket-thuc/", given)
+    publish(cast, draft)
+    assert kept.pk not in versioning.standing_of(earlier).tasks
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, "Chọn kế hoạch cũ"), ({"kind": "AMENDS", "from_date": "2025-01-01"}, "trước ngày ban hành")],
+)
+def test_a_choice_that_cannot_be_gets_a_sentence(cast: Cast, given: dict[str, Any], said: str) -> None:
+    earlier = make_earlier(cast)
+    draft = upload(cast, LATER)
+    place = f"/ke-hoach/ban-nhap/{draft.pk}/phien-ban/chon/"
+    answer = signed_in(cast.standing).post(place, {"earlier": earlier.pk, **given} if given else {}, follow=True)
+    assert said in answer.content.decode()
+
+
+def test_a_file_that_was_published_leads_to_its_plan(cast: Cast) -> None:
+    earlier = make_earlier(cast)
+    file = SimpleUploadedFile("ke-hoach.txt", PLAN.encode())
+    answer = signed_in(cast.standing).post("/ke-hoach/tai-len/", {"file": file}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/ke-hoach/{earlier.pk}/"
+    assert "đã được đưa vào và công bố" in answer.content.decode()

@@ -8,6 +8,7 @@ from namro.web.views import (
     plan_review,
     plan_search,
     plan_splitting,
+    plan_versions,
     plans,
 )
 
@@ -27,6 +28,11 @@ urlpatterns = [
     path("ban-nhap/<int:draft_id>/soat-loi/bo-qua/", plan_findings.dismiss_finding, name="dismiss-finding"),
     path("ban-nhap/<int:draft_id>/huy/", plan_review.abandon_draft, name="abandon-draft"),
     path("ban-nhap/<int:draft_id>/tep-goc/", plan_review.download_draft, name="download-draft"),
+    path("ban-nhap/<int:draft_id>/phien-ban/", plan_versions.compare_versions, name="compare-versions"),
+    path("ban-nhap/<int:draft_id>/phien-ban/chon/", plan_versions.follow_plan, name="follow-plan"),
+    path("ban-nhap/<int:draft_id>/phien-ban/mang-theo/", plan_versions.carry_over, name="carry-over"),
+    path("ban-nhap/<int:draft_id>/phien-ban/ket-thuc/", plan_versions.decide_endings, name="decide-endings"),
+    path("<int:plan_id>/phien-ban/", plan_versions.show_versions, name="show-versions"),
     path("ban-nhap/<int:draft_id>/cong-bo/", plan_publish.publish_draft, name="publish-draft"),
     path("ban-nhap/<int:draft_id>/cong-bo/xac-nhan/", plan_publish.confirm_publication, name="confirm-publication"),
     path("ban-nhap/<int:draft_id>/chot/", plan_publish.settle_draft, name="settle-draft"),

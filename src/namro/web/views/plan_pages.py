@@ -21,7 +21,7 @@ from namro.organisations import queries as organisations
 from namro.organisations.models import Person
 from namro.organisations.queries import UnitRow
 from namro.organisations.rules import Permission, Role, UnitLevel, permissions_of
-from namro.plans import actions, queries, wording
+from namro.plans import actions, queries, versioning, wording
 from namro.plans.assignment import assignment_of
 from namro.plans.models import Goal, Plan, Target, TaskUnit
 from namro.plans.rules import BINDING_STATES, Comparator, TaskState
@@ -58,6 +58,7 @@ def show_plan(request: HttpRequest, plan_id: int) -> dict[str, Any]:
         "units": [row for row in units.values() if row.id in named],
         "may_publish": desk.publishes,
         "today": today,
+        "standing": versioning.standing_of(plan),
         "states": list(TaskState),
         "tabs": _tabs(plan, tab, chosen),
         **TABS[tab](desk, plan, chosen),

@@ -16,7 +16,8 @@ from namro.organisations import access
 from namro.organisations import queries as organisations
 from namro.organisations.models import Unit
 from namro.organisations.rules import Permission
-from namro.plans import actions, queries
+from namro.plans import actions, queries, versioning
+from namro.plans.rules import DraftState
 from namro.web.access import requires
 from namro.web.forms.plans import UploadForm
 from namro.web.pages import page
@@ -27,8 +28,10 @@ from namro.web.pages import page
 @page(template="plans/list.html")
 def list_plans(request: HttpRequest) -> dict[str, Any]:
     reads_in = units_with(request, Permission.PLAN_READ_IN)
+    plans = list(queries.with_counts(queries.plans()))
     return {
-        "plans": queries.with_counts(queries.plans()),
+        "plans": plans,
+        "replaced": versioning.replacements(plans),
         "drafts": queries.open_drafts(reads_in),
         "may_upload": bool(reads_in),
     }
@@ -61,6 +64,13 @@ def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
         name, data = f"van-ban-dan-{timezone.localtime(at):%Y%m%d-%H%M}.txt", form.cleaned_data["text"].encode()
     owner = Unit.objects.get(pk=organisations.tree_on(request.today).root)  # type: ignore[attr-defined]
     upload = actions.upload_document(by=request.user, at=at, unit=owner, filename=name, data=data)  # type: ignore[arg-type]
+    if not upload.is_new and upload.draft.state == DraftState.PUBLISHED:
+        messages.info(request, _("Tệp này đã được đưa vào và công bố trước đây; đây là kế hoạch ấy."))
+        return redirect("plans:show-plan", upload.draft.plan.pk)
     if not upload.is_new:
         messages.info(request, _("Tệp này đã được đưa vào trước đây; đây là bản nháp đã đọc."))
+    for said in versioning.suggestions(upload.draft):
+        messages.info(
+            request, _("Văn bản nhắc đến %s mà nó sửa đổi hoặc thay thế; bấm Phiên bản để so sánh.") % said.plan
+        )
     return redirect("plans:review-draft", upload.draft.pk)
