@@ -8,7 +8,8 @@ import regex
 
 # Words that begin the name of a body. Capitals count: "Ban Dân tộc" is a body, "ban hành" is a verb.
 _HEADS = r"""
-    Công\ an | (?:Đồng\ chí|Đ/c)(?=\ \p{Lu}) | Ban\ cán\ sự | Đảng\ (?:đoàn|bộ) | Ban\ [Tt]hường\ [Vv]ụ | CDC\b | Cảnh\ sát(?!\s+điều\s+tra\s+tội\s+phạm\s+về\s+ma\s+túy\s*\)) | Sở | (?:Ủy|Uỷ)\ ban | UBND
+    Công\ an | (?:Đồng\ chí|Đ/c)(?=\ \p{Lu}) | Ban\ cán\ sự | Đảng\ (?:đoàn|bộ) | Ban\ [Tt]hường\ [Vv]ụ
+    | CDC\b | Cảnh\ sát(?!\s+điều\s+tra\s+tội\s+phạm\s+về\s+ma\s+túy\s*\)) | Sở | (?:Ủy|Uỷ)\ ban | UBND
   | UBMTTQ | UB\ ?MTTQ | UBKT | MTTQ | Mặt\ trận | HĐND | Hội\ đồng
   | Bộ\ [Cc]hỉ\ huy | Ban\ [Cc]hỉ\ huy | Bộ\ [Tt]ư\ lệnh | BCH | Bộ\ đội | BĐBP | Đồn\ [Bb]iên\ phòng
   | Hải\ quan | Quân\ sự
@@ -17,9 +18,12 @@ _HEADS = r"""
   | Đảng\ [uủ]y
   | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường))
   | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
-  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Chi\ nhánh | Tổ\ (?:trưởng|phó)
-  | Thanh\ tra(?!,\ \p{Ll}|\ (?:việc|công|hoạt|các|thường|đột|chuyên|định)) | Vụ(?=\ \p{Lu}) | Công\ chức | Cán\ bộ(?=\ \p{Lu})
-  | Học\ viện | Tổng\ công\ ty | Công\ ty | Tập\ đoàn | Nhà\ xuất\ bản | Chi\ (?:đoàn|hội|bộ) | Ban\ nhân\ dân | Dân\ quân
+  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Chi\ nhánh
+  | Tổ\ (?:trưởng|phó)
+  | Thanh\ tra(?!,\ \p{Ll}|\ (?:việc|công|hoạt|các|thường|đột|chuyên|định)) | Vụ(?=\ \p{Lu}) | Công\ chức
+  | Cán\ bộ(?=\ \p{Lu})
+  | Học\ viện | Tổng\ công\ ty | Công\ ty | Tập\ đoàn | Nhà\ xuất\ bản | Chi\ (?:đoàn|hội|bộ) | Ban\ nhân\ dân
+  | Dân\ quân
   | Trưởng\ (?:thôn|ấp|bản|khóm|khu|tiểu|trạm) | Bí\ thư | Hiệu\ trưởng | Đoàn\ (?:xã|phường|thể)
   | Kho\ bạc | Ngân\ hàng | NHCSXH | Bảo\ hiểm | Bưu\ điện | Cơ\ sở(?=\ (?:cai|xã\ hội|điều\ trị)) | Trại
   | Trường | Bệnh\ viện | Trạm
@@ -35,9 +39,12 @@ _PLURAL = r"""
        |[Đđ]ịa\ phương|[Tt]ổ\ chức|[Hh]ội\b|[Đđ]oàn\ thể|[Dd]oanh\ nghiệp|[Hh]uyện|[Tt]hành\ phố
        |[Tt]hị\ xã|[Xx]ã\b|[Pp]hường
        |[Tt]rường|[Pp]hòng\b(?!\ ngừa)|[Bb]ộ\b|[Ll]ực\ lượng|[Cc]ấp\b|[Cc]ục\b|[Đđ]ồn|[Bb]áo|[Cc]ơ\ sở
-       |[Hh]uyện\ [uủ]y|[Tt]hị\ [uủ]y|[Tt]hành\ [uủ]y|[Đđ]ảng\ |[Cc]ấp\ [uủ]y|[Cc]hi\ bộ|[Cc]hi\ ủy|[Tt]hôn\b|[Bb]ộ\ phận
-       |[Tt]ổ\ |[Kk]hu\ phố|[Bb]ản\b|[Ll]àng|[Ấấ]p\b|[Đđ]ội\b|[Hh]ợp\ tác\ xã|[Cc]hi\ |[Nn]hà\ |[Cc]ông\ an|[Ss]ư\ |[Tt]ôn\ giáo
-       |[Vv]iện\b|[Tt]òa\ án|[Bb]ệnh\ viện|[Ll]iên\ đoàn|[Đđ]oàn\b|[Đđ]ồng\ chí|[Ll]ãnh\ đạo|[Đđ]ài\b|[Nn]gân\ hàng|[Cc]âu
+       |[Hh]uyện\ [uủ]y|[Tt]hị\ [uủ]y|[Tt]hành\ [uủ]y|[Đđ]ảng\ |[Cc]ấp\ [uủ]y|[Cc]hi\ bộ|[Cc]hi\ ủy|[Tt]hôn\b
+       |[Bb]ộ\ phận
+       |[Tt]ổ\ |[Kk]hu\ phố|[Bb]ản\b|[Ll]àng|[Ấấ]p\b|[Đđ]ội\b|[Hh]ợp\ tác\ xã|[Cc]hi\ |[Nn]hà\ |[Cc]ông\ an
+       |[Ss]ư\ |[Tt]ôn\ giáo
+       |[Vv]iện\b|[Tt]òa\ án|[Bb]ệnh\ viện|[Ll]iên\ đoàn|[Đđ]oàn\b|[Đđ]ồng\ chí|[Ll]ãnh\ đạo|[Đđ]ài\b
+       |[Nn]gân\ hàng|[Cc]âu
        |[Tt]hành\ viên|[Cc]hủ\ đầu\ tư|[Tt]rung\ tâm|[Cc]ụm|[Kk]hối|[Dd]oanh|[Tt]rạm|[Ll]oại\ hình\ báo)
   | [Cc]ác(?=\ (?:Sở|Ban|UBND|Ủy\ ban|Hội|Phòng|Chi\ cục))
   | [Cc]ơ\ quan\ (?:[Tt]hường\ trực|chủ\ trì|thông\ tấn|báo\ chí|chuyên\ môn|\p{Lu})
@@ -72,7 +79,8 @@ _VERBS = r"""
   | biểu\ dương | chuẩn\ bị | thống\ nhất | bám\ sát | phản\ ánh | tập\ huấn | bồi\ dưỡng | đào\ tạo | tư\ vấn
   | khám\b | điều\ tra(?!\ (?:tội|hình)) | tuần\ tra | phát\ hiện | ngăn\ chặn | trợ\ giúp(?!\ pháp)
   | định\ hướng | rà\ quét | truy\ quét | triệt\ (?:xóa|phá) | lãnh\ đạo | giữ\ vững | bắt\ giữ | truy\ bắt
-  | nghiêm\ (?:túc|chỉnh|cấm) | khẩn\ trương | đồng\ hành | góp\ phần | chia\ sẻ | phân\ cấp | nhắc\ nhở | sơ\ kết | tổng\ kết
+  | nghiêm\ (?:túc|chỉnh|cấm) | khẩn\ trương | đồng\ hành | góp\ phần | chia\ sẻ | phân\ cấp | nhắc\ nhở
+  | sơ\ kết | tổng\ kết
   | chuyển\b | lắp\ đặt | trang\ bị | nâng\ cấp | cải\ tạo | sửa\ chữa | giảng\ dạy | biên\ chế | gắn\b | lưu\ ý | đôn\b
   | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa
   | đẩy\ nhanh | khắc\ phục | đề\ cao | kết\ nối | chuyển\ đổi | số\ hóa | in\ ấn | in\b | cấp\ phát | phát\ hành
@@ -93,16 +101,19 @@ _IN_NAMES = regex.compile(
     (?:ngoại\ )?giao(?=\ (?:thông|dịch|lưu|cấu)) | đối\ ngoại
   | (?<=[Cc]ảnh\ sát\ )(?:quản\ lý\ hành\ chính|thi\ hành\ án|điều\ tra|phòng) | (?<=và\ )hỗ\ trợ\ tư\ pháp
   | (?<=[Gg]iáo\ dục\ |nghề\ nghiệp\ [-–]\ )thường\ xuyên
-  | (?<=(?:[Cc]ơ\ sở|[Tt]rung\ tâm|[Tt]rạm|[Pp]hòng|[Đđ]iểm|[Bb]ộ\ phận|[Tt]ổ|[Qq]uỹ|[Vv]ăn\ phòng|[Hh]ội\ đồng|[Tt]rường)\ )
+  | (?<=(?:[Cc]ơ\ sở|[Tt]rung\ tâm|[Tt]rạm|[Pp]hòng|[Đđ]iểm|[Bb]ộ\ phận|[Tt]ổ|[Qq]uỹ|[Vv]ăn\ phòng|[Hh]ội\ đồng
+  |[Tt]rường)\ )
     (?:tư\ vấn|khám|tiếp\ nhận|hỗ\ trợ|đào\ tạo|bồi\ dưỡng|kiểm\ soát|xét|tham\ mưu|hướng\ dẫn|thực\ hành
       |tổ\ chức|quản\ lý|cung\ cấp|tổng\ hợp)
   | (?<=(?:tư\ vấn|tiếp\ nhận|điều\ trị|cai\ nghiện|đầu\ tư|đào\ tạo|khám|cung\ cấp|dịch\ vụ|quản\ lý)(?:,|\ và)\ )
     (?:hỗ\ trợ|quản\ lý|điều\ trị|bồi\ dưỡng|tư\ vấn|chữa|xây\ dựng|chăm\ sóc|cung\ cấp)
   | (?<=[Đđ]ầu\ tư\ )xây\ dựng | (?<=[Dd]ự\ án\ )đầu\ tư(?:\ xây\ dựng)?
-  | (?<=(?:[Cc]ơ\ quan|[Đđ]ơn\ vị|địa\ phương)\ )(?:chủ\ trì|tham\ mưu|thực\ hiện|thường\ trực|phối\ hợp|quản\ lý|tham\ gia)
+  | (?<=(?:[Cc]ơ\ quan|[Đđ]ơn\ vị|địa\ phương)\ )(?:chủ\ trì|tham\ mưu|thực\ hiện|thường\ trực|phối\ hợp
+  |quản\ lý|tham\ gia)
     (?=\ (?:Dự\ án|Tiểu|dự\ án|tiểu|Chương|chương|có|và|[,:])|[,:])
   | (?<=[Ll]ực\ lượng\ )tham\ gia(?=\ bảo\ vệ\ an\ ninh)
-  | (?<=[Bb]an\ [Cc]hỉ\ đạo\ (?:tỉnh\ |thành\ phố\ |huyện\ |cấp\ \p{L}+\ )?)(?:thực\ hiện|xây\ dựng|triển\ khai|công\ tác)
+  | (?<=[Bb]an\ [Cc]hỉ\ đạo\ (?:tỉnh\ |thành\ phố\ |huyện\ |cấp\ \p{L}+\ )?)(?:thực\ hiện|xây\ dựng|triển\ khai
+  |công\ tác)
   | (?<=tội\ phạm\ )sử\ dụng\ công\ nghệ\ cao | (?<=[Cc]ông\ tác\ )(?:đảng|chính\ trị)
   | (?<=[Tt]ổ\ )tự(?=\ quản) | (?<=[Tt]ổ\ )hòa | (?<=bảo\ vệ\ )và\ phát\ triển
   | (?<=[Tt]hi\ đua\ [-–,]?\ ?)khen\ thưởng | (?<=Tòa\ án\ .{0,30})xét\ xử(?=\ sơ)
@@ -134,9 +145,12 @@ _ORDER = regex.compile(
 )
 _CLAUSE = regex.compile(
     r"(?:Trên cơ sở|Căn cứ|Với (?:vai trò|tư cách|chức năng)|Theo|Trong quá trình|Định kỳ|Hằng|Hàng|Để|"
-    r"Khi|Sau khi|Nếu|Trước|Từ|Ngoài|Kết thúc|Sau|Hết|Vào|Cuối|Mỗi|Trong|Bên cạnh|Nhằm|Thực hiện|Ngay sau|Chậm nhất|Sau)\b",
+    r"Khi|Sau khi|Nếu|Trước|Từ|Ngoài|Kết thúc|Sau|Hết|Vào|Cuối|Mỗi|Trong|Bên cạnh|Nhằm|Thực hiện|Ngay sau|"
+    r"Chậm nhất|Sau)\b",
 )
-_GIVEN = regex.compile(r"(?P<who>\p{Lu}[^.;:]{2,120}?)\s+(?=chủ trì|chịu trách nhiệm|có trách nhiệm)")  # "Giao X chủ trì"
+_GIVEN = regex.compile(  # "Giao X chủ trì"
+    r"(?P<who>\p{Lu}[^.;:]{2,120}?)\s+(?=chủ trì|chịu trách nhiệm|có trách nhiệm)"
+)
 _LONGEST_NAME = 220
 
 

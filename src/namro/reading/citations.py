@@ -10,7 +10,10 @@ from namro.reading.elements import Paragraph
 from namro.reading.text import Clean
 from namro.reading.zones import KINDS
 
-NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?[/\-]\s?\p{Lu}[\p{Lu}\p{Ll}\d&]*\d*(?:\s?[-/]\s?(?:\p{Lu}[\p{L}\d&]*|(?<=QH\s?-\s?)\d\d)){0,6}"
+NUMBER = (
+    r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?[/\-]\s?\p{Lu}[\p{Lu}\p{Ll}\d&]*\d*"
+    r"(?:\s?[-/]\s?(?:\p{Lu}[\p{L}\d&]*|(?<=QH\s?-\s?)\d\d)){0,6}"
+)
 KIND_SIGNS = {
     "KH": "Kế hoạch", "QĐ": "Quyết định", "CT": "Chỉ thị", "NQ": "Nghị quyết", "TB": "Thông báo", "BC": "Báo cáo",
     "HD": "Hướng dẫn", "CTR": "Chương trình", "ĐA": "Đề án", "PA": "Phương án", "KL": "Kết luận", "CĐ": "Công điện",

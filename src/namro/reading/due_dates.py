@@ -60,6 +60,7 @@ _AFTER = regex.compile(
 )
 _MONTHLY = regex.compile(r"(?:h[ằàa]ng|mỗi|định\s+kỳ|báo\s+cáo)\s+(?:tháng|quý)[^.;]{0,20}$", regex.IGNORECASE)
 _RHYTHM_BRACKET = regex.compile(r"(?:tháng|quý|năm|tuần)\s*\(\s*$", regex.IGNORECASE)
+_NAMES_RHYTHM = regex.compile(r"tháng|quý|năm", regex.IGNORECASE)
 _NO_DUE = regex.compile(
     r"(?:tính|từ|kể từ|từ ngày \S+|lũy kế|chốt|số liệu|số liệu đến|thời điểm|sau)\s*$", regex.IGNORECASE
 )
@@ -85,7 +86,7 @@ def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]
     """Every due date of a sentence. A day without a year that comes once takes the horizon's year when the
     plan runs for one year, else the first such day after `issued`."""
     found: list[Due] = []
-    matches = [m for m in _DUE.finditer(text, timeout=5)]
+    matches = list(_DUE.finditer(text, timeout=5))
     for at, match in enumerate(matches):
         by = _by(match)
         chained = _chains(by)
@@ -107,7 +108,8 @@ def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]
             period = _BY_MONTH.get(int(match["m"])) if match["m"] and not match["y"] else before.period
         elif match["m"] and not match["y"] and _is_chained(text, matches, at) and again:
             period = _BY_MONTH.get(int(match["m"]), period)
-        found += _dues(match, period, exclusive, issued, horizon, again=again)
+        rule, day = _when(match, period, issued, horizon, again=again)
+        found.append(Due(match.start(), match.end(), period or _rhythm_of(rule), rule, day, exclusive))
     return found
 
 
@@ -163,7 +165,9 @@ def _period(text: str, start: int, match: regex.Match[str], following: int) -> s
             return named[0][2]
     before = _rhythms(text, start, match.start())
     if match["full"] and match["y"]:
-        own = [name for first, _last, name in before if name != "week" and _of_report(text, first)]
+        own = [
+            name for first, last, name in before if _of_report(text, first) and _NAMES_RHYTHM.search(text[first:last])
+        ]
         return own[-1] if own else "once"
     if before:
         return before[-1][2]
@@ -191,19 +195,8 @@ def _rhythms(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     )
 
 
-def _dues(
-    match: regex.Match[str],
-    period: str | None,
-    exclusive: bool,
-    issued: date | None,
-    horizon: date | None,
-    *,
-    again: bool,
-) -> list[Due]:
-    rule, day = _when(match, period, issued, horizon, again=again)
-    if rule and not match["tday"]:
-        period = period or rule.split(":")[0]
-    return [Due(match.start(), match.end(), period, rule, day, exclusive)]
+def _rhythm_of(rule: str | None) -> str | None:
+    return rule.split(":")[0] if rule else None
 
 
 def _when(
@@ -227,7 +220,9 @@ def _when(
     if match["mday"]:
         return f"month:{int(match['mday']):02d}", None
     if match["bare"]:
-        return (f"quarter:last-{int(match['bare']):02d}" if period == "quarter" else f"month:{int(match['bare']):02d}"), None
+        return (
+            f"quarter:last-{int(match['bare']):02d}" if period == "quarter" else f"month:{int(match['bare']):02d}"
+        ), None
     if match["weekday"]:
         word = match["wd"].lower()
         names = list(_WEEKDAYS.values())

@@ -13,12 +13,18 @@ from namro.reading.outline import Node
 
 _HANDS_ON = regex.compile(r"(?:Phân công|Yêu cầu|Đối với)\s")  # what the body above does, or whom it turns to
 _ENACTS = regex.compile(
-    r"chịu trách nhiệm (?:thi hành|thực hiện)\s+(?:Quyết định|Kế hoạch|Chỉ thị|Nghị quyết|Chương trình|Quy chế)\s+này\W*$"
+    r"chịu trách nhiệm (?:thi hành|thực hiện)\s+(?:Quyết định|Kế hoạch|Chỉ thị|Nghị quyết|Chương trình|"
+    r"Quy chế)\s+này\W*$"
     r"|^(?:Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Chương trình) này (?:được )?(?:phổ biến|có hiệu lực|thay thế)"
 )
 WHO_LEADS = regex.compile(r"(?:Cơ quan|Đơn vị|Các đơn vị)\s+(?:chủ trì|phối hợp|thực hiện|chủ quản)\s*:")
-_NO_BODY = regex.compile(r"(?:Chế độ|Công tác|Về|Kinh phí|Thời gian|Lộ trình|Nội dung|Việc|Một số|Kiểm tra|Sơ kết|Tổng kết|Thông tin)\b")
-_TELLS_ONLY = regex.compile(r"\W*Trên đây là [^.;]{0,200}(?:Kế hoạch|kế hoạch|Chương trình|Phương án|nội dung)[^.;]{0,160}\W*$")
+_NO_BODY = regex.compile(
+    r"(?:Chế độ|Công tác|Về|Kinh phí|Thời gian|Lộ trình|Nội dung|Việc|Một số|Kiểm tra|Sơ kết|Tổng kết|"
+    r"Thông tin)\b"
+)
+_TELLS_ONLY = regex.compile(
+    r"\W*Trên đây là [^.;]{0,200}(?:Kế hoạch|kế hoạch|Chương trình|Phương án|nội dung)[^.;]{0,160}\W*$"
+)
 _POINTER = regex.compile(
     r"(?:phụ lục|biểu|danh mục)[^.]{0,40}(?:kèm theo|gửi kèm|đính kèm)|(?:kèm theo|gửi kèm|"
     r"đính kèm)[^.]{0,40}(?:phụ lục|biểu)",
@@ -33,14 +39,17 @@ _HAS_TO = regex.compile(r"^(?:\([^)]*\)\s*)?là [^.;]{0,120}(?:có|chịu) (?:tr
 _LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]*?,\s*")
 _REPORT_FIRST = regex.compile(
     r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|"
-    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|dự thảo|của [^,;.]{3,40}|xây dựng|gửi|nghiêm túc|đề nghị|yêu cầu"
-    r"|và|kết quả|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|công tác|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
+    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|dự thảo|của [^,;.]{3,40}|xây dựng|gửi|"
+    r"nghiêm túc|đề nghị|yêu cầu"
+    r"|và|kết quả|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|"
+    r"công tác|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
     r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
 )
 _MONEY = regex.compile(r"(?:Nguồn |Về )?(?:[Kk]inh phí|[Nn]guồn vốn)\b")
 _IN_TROUBLE = regex.compile(
-    r"(?:Trong )?[Qq]uá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? nếu (?:có |phát sinh |gặp )",
+    r"(?:Trong )?[Qq]uá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? nếu (?:có |"
+    r"phát sinh |gặp )",
     regex.IGNORECASE,
 )
 _CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")
@@ -93,7 +102,12 @@ def _is_body_by_place(node: Node) -> bool:
     text = node.text.strip(" .:;")
     if not (node.marker or node.lost) or node.is_bullet or not node.children or not 1 < len(text.split()) <= 14:
         return False
-    if VERB.match(text[:1].lower() + text[1:]) or role_of_heading(text) or _NO_BODY.match(text) or not text[:1].isupper():
+    if (
+        VERB.match(text[:1].lower() + text[1:])
+        or role_of_heading(text)
+        or _NO_BODY.match(text)
+        or not text[:1].isupper()
+    ):
         return False
     siblings = node.parent.children if node.parent else []
     return any(s is not node and not s.is_bullet and _names_body(s) for s in siblings)
@@ -148,7 +162,13 @@ def _duty(draft: Draft, node: Node) -> Item | None:
     work = text[start:].strip()
     if not any(c.isalpha() for c in work) or (subject and subject.heading and subject.end >= len(text.rstrip(" .:"))):
         return None
-    if _ENACTS.search(text) or _TELLS_ONLY.match(text) or _is_heading(node, work) or _is_pointer(work) or only_reports(text, subject):
+    if (
+        _ENACTS.search(text)
+        or _TELLS_ONLY.match(text)
+        or _is_heading(node, work)
+        or _is_pointer(work)
+        or only_reports(text, subject)
+    ):
         return None
     if not node.bodies and (node.role == Role.MONEY or _MONEY.match(work)):
         return None

@@ -21,7 +21,8 @@ _NO_TITLE = regex.compile(
     r"(?:THỦ TƯỚNG|BỘ TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)\b|\p{Lu}[\p{L} ]{1,30}, ngày )"
 )
 _BODY_SPEAKS = regex.compile(
-    r"(?:Ủy ban|UBND|Chủ tịch|Giám đốc|Hội đồng|Ban Chỉ đạo|Ban Thường vụ|ỦY BAN|CHỦ TỊCH|GIÁM ĐỐC|Thực hiện|Theo|Tiếp tục)\b"
+    r"(?:Ủy ban|UBND|Chủ tịch|Giám đốc|Hội đồng|Ban Chỉ đạo|Ban Thường vụ|ỦY BAN|CHỦ TỊCH|GIÁM ĐỐC|"
+    r"Thực hiện|Theo|Tiếp tục)\b"
 )
 
 
@@ -165,7 +166,8 @@ def _points_elsewhere(title: str, at: int) -> bool:
 
 
 _SAID = regex.compile(
-    r"(?:thời gian|đợt cao điểm|cao điểm|kế hoạch|giai đoạn)[^.;]{0,80}?\btừ (?:ngày )?(?P<first>\d{1,2}/\d{1,2}(?:/\d{4})?)"
+    r"(?:thời gian|đợt cao điểm|cao điểm|kế hoạch|"
+    r"giai đoạn)[^.;]{0,80}?\btừ (?:ngày )?(?P<first>\d{1,2}/\d{1,2}(?:/\d{4})?)"
     r" (?:đến|tới) (?:hết )?(?:ngày )?(?P<last>\d{1,2}/\d{1,2}/\d{4})",
     regex.IGNORECASE,
 )

@@ -22,26 +22,31 @@ from namro.reading.zones import KINDS, MOTTO, kind_line
 
 NUMBER_LINE = regex.compile(rf"\W*(?:Số|SỐ)\s*[:.]?\s*(?P<number>{NUMBER})")
 _ENCLOSED_NUMBER = regex.compile(
-    rf"(?i:kèm theo|gửi kèm|đính kèm)\s+(?i:{'|'.join(KINDS)})?\s*(?i:số)?\s*[:.]?\s*(?P<number>{NUMBER})\s*,?\s*(?:ngày\s+"
+    r"(?i:kèm theo|gửi kèm|đính kèm)\s+(?i:" + "|".join(KINDS) + ")?"
+    rf"\s*(?i:số)?\s*[:.]?\s*(?P<number>{NUMBER})\s*,?\s*(?:ngày\s+"
     rf"(?P<day>.{{6,30}}))?"
 )
 _PLACE_DATE = regex.compile(
-    rf"(?:^|(?<=\s))(?P<place>(?:TP\.?\s?)?\p{{Lu}}[\p{{L}}.\-]*(?:\s\p{{Lu}}[\p{{L}}.\-]*){{0,5}}),?\s*(?i:ngày)\s*(?={DAY.pattern})"
+    r"(?:^|(?<=\s))(?P<place>(?:TP\.?\s?)?\p{Lu}[\p{L}.\-]*(?:\s\p{Lu}[\p{L}.\-]*){0,5}),?\s*(?i:ngày)\s*"
+    rf"(?={DAY.pattern})"
 )
 _PLACE_ONLY = regex.compile(r"(?P<place>\p{Lu}[\p{L}\s.\-]{1,40}?),\s*(?i:ngày)\s*[….\s]{1,12}\s*tháng")
 _MOTTO_IN_LINE = regex.compile(r"\s*(?:CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN) VIỆT NAM.*")
 _UPPER_HEAD = regex.compile(
-    r"(?:ỦY(?: BAN|$)|UỶ(?: BAN|$)|UBND|HĐND|BỘ(?! ĐỘI)|CÔNG AN|SỞ|BAN(?! NHÂN| HÀNH)|BCĐ|TỔNG CỤC|CỤC|CHI CỤC|PHÒNG(?!,)|"
+    r"(?:ỦY(?: BAN|$)|UỶ(?: BAN|$)|UBND|HĐND|BỘ(?! ĐỘI)|CÔNG AN|SỞ|BAN(?! NHÂN| HÀNH)|BCĐ|TỔNG CỤC|CỤC|"
+    r"CHI CỤC|PHÒNG(?!,)|"
     r"HỘI|TỈNH (?:ỦY|UỶ|ĐOÀN)|(?:HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ|ĐOÀN)|ĐẢNG|VĂN PHÒNG|TRUNG TÂM|LIÊN (?:ĐOÀN|HIỆP|MINH)|"
     r"THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|MẶT TRẬN|ĐOÀN|VIỆN|TÒA ÁN|TRƯỜNG|BỆNH VIỆN|ĐỒN|TRẠM|CƠ SỞ|CHI BỘ|THANH TRA)\b"
 )
 _UNDER_COMMITTEE = regex.compile(
-    r"(?:UBND|[ỦU][YỶ] BAN NHÂN DÂN|BỘ CHỈ HUY QUÂN SỰ)\s+(?P<place>(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|ĐẶC KHU)\s+.+)"
+    r"(?:UBND|[ỦU][YỶ] BAN NHÂN DÂN|BỘ CHỈ HUY QUÂN SỰ)\s+(?P<place>(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|THỊ XÃ|"
+    r"QUẬN|XÃ|PHƯỜNG|ĐẶC KHU)\s+.+)"
 )
 _OFFICE = regex.compile(r"(?:SỞ|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|THANH TRA)\b")
 _LEVELS = "tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu"
 _ISSUES = regex.compile(
-    r"\s*(?:\([^()]{3,80}\)\s*)?(?:ban hành|xây dựng|đề ra|triển khai|tổ chức thực hiện|lập|yêu cầu|giao|xác định|phân công|"
+    r"\s*(?:\([^()]{3,80}\)\s*)?(?:ban hành|xây dựng|đề ra|triển khai|tổ chức thực hiện|lập|yêu cầu|giao|"
+    r"xác định|phân công|"
     r"tập trung|chỉ đạo)\b"
 )
 _MAKES_PLAN = regex.compile(
@@ -136,7 +141,7 @@ def _with_place(draft: Draft, document: DocumentDraft, name: str, known: str | N
     found = _place_named(draft, document, level[1] if level else None) or _from_known(known)
     if not found:
         return name
-    if name.startswith("Tỉnh ủy") or name.startswith("Ban Thường vụ Tỉnh ủy"):
+    if name.startswith(("Tỉnh ủy", "Ban Thường vụ Tỉnh ủy")):
         return f"{name} {found[1]}"
     return f"{name}{'' if level else ' ' + found[0]} {found[1]}"
 
@@ -253,7 +258,8 @@ def _place_named(draft: Draft, document: DocumentDraft, level: str | None) -> tu
     names: Counter[tuple[str, str]] = Counter()
     levels = level or "tỉnh|thành phố"
     pattern = regex.compile(
-        rf"\b(?:UBND|[ỦUu][ỷyỦủ] ban nhân dân|ủy ban nhân dân|Công an|địa bàn|tại|Chủ tịch UBND|Tỉnh ủy|Ban Chỉ đạo)\s+(?P<level>{levels})\s+"
+        rf"\b(?:UBND|[ỦUu][ỷyỦủ] ban nhân dân|ủy ban nhân dân|Công an|địa bàn|tại|Chủ tịch UBND|Tỉnh ủy|"
+        rf"Ban Chỉ đạo)\s+(?P<level>{levels})\s+"
         r"(?P<name>\p{Lu}\p{Ll}+(?:[\s\-]\p{Lu}\p{Ll}+){0,3})"
     )
     for element in document.elements():

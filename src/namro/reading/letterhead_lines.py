@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import regex
 
 from namro.reading.citations import NUMBER
@@ -42,5 +44,5 @@ def _pieces(element: Element) -> list[Element]:
             cuts |= {found.start(), found.end()} if pattern is not _PIECES[-1] else {found.start()}
             at = max(at, found.end())
     ends = sorted(cuts)
-    lines = [element.line.cut(a, b) for a, b in zip(ends, ends[1:], strict=False) if text[a:b].strip(" -–—_*|")]
+    lines = [element.line.cut(a, b) for a, b in pairwise(ends) if text[a:b].strip(" -–—_*|")]
     return [Paragraph(line, element.blocks) for line in lines]

@@ -27,7 +27,9 @@ _UNFINISHED = regex.compile(
 )
 _LONGEST_RUNNING_HEAD, _FEWEST_PAGES = 120, 2
 _PAGE_AT_END = regex.compile(r"\W*(?:trang )?\d{1,3}(?:\s*/\s*\d{1,3})?$")
-_NAMES_DOCUMENT = regex.compile(r"(?:ke hoach|chuong trinh|quyet dinh|de an|ubnd|uy ban|ban chi dao|cong an|so )\b.{8,}")
+_NAMES_DOCUMENT = regex.compile(
+    r"(?:ke hoach|chuong trinh|quyet dinh|de an|ubnd|uy ban|ban chi dao|cong an|so )\b.{8,}"
+)
 _SMALLEST_REPEAT = 800  # characters in a row that stand twice
 _COMMON = 5  # a line that stood this often begins no repeated part
 _TELLING_LINE = 40  # shorter lines repeat in every table
@@ -98,7 +100,9 @@ def _running_heads(draft: Draft, free: list[int]) -> list[int]:
     found: list[int] = []
     for text, at in places.items():
         if len(at) >= _FEWEST_PAGES and text and read_marker(draft.lines[at[0]].text) is None:
-            numbered = sum(1 for n in at if LeftOut.PAGE_NUMBER in (draft.left_out.get(n - 1), draft.left_out.get(n + 1)))
+            numbered = sum(
+                1 for n in at if LeftOut.PAGE_NUMBER in (draft.left_out.get(n - 1), draft.left_out.get(n + 1))
+            )
             cuts = sum(1 for n in at if n and not _END_OF_SENTENCE.search(draft.lines[n - 1].text))
             if numbered * 2 >= len(at) or ((cuts or len(at) > 2) and _NAMES_DOCUMENT.match(text)):
                 found += at
@@ -165,7 +169,9 @@ def _is_wrapped(draft: Draft, last: int, number: int, width: int) -> bool:
     before, block = draft.source.blocks[last], draft.source.blocks[number]
     if not width or before.end - before.start < width * 0.75:
         return False
-    over_page = any(draft.left_out.get(n) in (LeftOut.PAGE_NUMBER, LeftOut.RUNNING_HEAD) for n in range(last + 1, number))
+    over_page = any(
+        draft.left_out.get(n) in (LeftOut.PAGE_NUMBER, LeftOut.RUNNING_HEAD) for n in range(last + 1, number)
+    )
     if not over_page and draft.source.text.count("\n", before.end, block.start) > 1:
         return False
     ended = _END_OF_SENTENCE.search(draft.lines[last].text) is not None

@@ -8,6 +8,7 @@ text (`lost`) takes its place, and gets its number back only when the next print
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from namro.reading.agencies import find_subject
 from namro.reading.elements import Element, Paragraph, Table
@@ -86,12 +87,15 @@ def _with_headings(elements: list[Element]) -> list[Element]:
     found: list[Element] = []
     for element in elements:
         last = found[-1] if found else None
-        if isinstance(element, Paragraph) and isinstance(last, Paragraph) and _is_bare_number(last):
-            if read_marker(element.line.text) is None and element.is_heading_like:
-                found[-1] = Paragraph(joined([last.line, element.line]), (*last.blocks, *element.blocks))
-                continue
-        found.append(element)
+        if isinstance(last, Paragraph) and _is_bare_number(last) and _is_heading_text(element):
+            found[-1] = Paragraph(joined([last.line, element.line]), (*last.blocks, *element.blocks))
+        else:
+            found.append(element)
     return found
+
+
+def _is_heading_text(element: Element) -> TypeGuard[Paragraph]:
+    return isinstance(element, Paragraph) and element.is_heading_like and read_marker(element.line.text) is None
 
 
 def _is_bare_number(paragraph: Paragraph) -> bool:
@@ -166,7 +170,12 @@ class _Automaton:
         if not paragraph.is_heading_like or len(text.split()) < 2 or AUTHORITY.match(text):
             return False
         if not text.isupper():
-            return not self.is_numbered and len(text.split()) < 13 and text[0].isupper() and role_of_heading(text) is not None
+            return (
+                not self.is_numbered
+                and len(text.split()) < 13
+                and text[0].isupper()
+                and role_of_heading(text) is not None
+            )
         return role_of_heading(text) is not None or (not self.has_divisions and self.root.section == "")
 
     def _take_division(self, paragraph: Paragraph) -> None:
@@ -180,7 +189,12 @@ class _Automaton:
     def _heads_bullets(self, at: int, paragraph: Paragraph) -> bool:
         """The name of a body on a line without number, over what it has to do."""
         subject = find_subject(paragraph.line.text) if len(paragraph.line.text) < 200 else None
-        if subject is None or not subject.heading or subject.start > 12 or subject.end < len(paragraph.line.text.rstrip(" .:;*")):
+        if (
+            subject is None
+            or not subject.heading
+            or subject.start > 12
+            or subject.end < len(paragraph.line.text.rstrip(" .:;*"))
+        ):
             return False
         marker = self._marker_at(at + 1)
         return marker is not None and (marker.kind is Kind.BULLET or marker.value == 1)
@@ -228,7 +242,8 @@ class _Automaton:
             nested = top.marker and top.marker.style != marker.style and marker.value == 1 and self._styles(marker) == 0
             if not nested:
                 self.open.pop()
-                if marker.value == 1 and not self.only_ones and marker.value <= top.value and not self._is_part_number(marker):
+                starts_anew = marker.value == 1 <= top.value and not self.only_ones
+                if starts_anew and not self._is_part_number(marker):
                     self._restart(top)
         if marker.kind is Kind.DOTTED:
             self._lost_number_above(marker)

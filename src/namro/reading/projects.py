@@ -19,7 +19,8 @@ _QUOTED = regex.compile(
     r"(?P<sub>tiểu )?dự án (?:số )?(?P<number>\d+)\s*[:,]?\s*[“\"](?P<name>[^”\"]{8,300})[”\"]", regex.IGNORECASE
 )
 _SAID = regex.compile(
-    r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan)\s+(?P<role>chủ trì|chủ quản|phối hợp)(?:\s+thực hiện)?\s*:\s*(?P<who>[^;.:]{4,400})",
+    r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan)\s+(?P<role>chủ trì|chủ quản|"
+    r"phối hợp)(?:\s+thực hiện)?\s*:\s*(?P<who>[^;.:]{4,400})",
     regex.IGNORECASE,
 )
 _GIVEN = regex.compile(r"\(?(?:giao\s+)?(?:cho\s+)?(?=\p{L})", regex.IGNORECASE)

@@ -24,13 +24,15 @@ _UNITS = """
     điểm tư vấn | điểm | tụ điểm | đơn vị | cơ sở | cơ quan | tổ chức | doanh nghiệp | trường học | trường |
     trạm y tế | trạm | bệnh viện | phòng khám | phòng | hồ sơ | lớp tập huấn | lớp | hội nghị | hội thảo |
     hội thi | cuộc thi | cuộc kiểm tra | cuộc | buổi | phiên tòa | phiên | hoạt động | câu lạc bộ | đội |
-    tổ chức đảng | tổ tự quản | tổ | nhóm | đường dây | ổ nhóm | băng nhóm | tin, bài | tin bài | tin | bài viết | bài | phóng sự |
+    tổ chức đảng | tổ tự quản | tổ | nhóm | đường dây |
+    ổ nhóm | băng nhóm | tin, bài | tin bài | tin | bài viết | bài | phóng sự |
     chuyên đề | chuyên mục | chuyên trang | chương trình | chiến dịch | đợt cao điểm | đợt | lần | kỳ |
     tỷ đồng | triệu đồng | nghìn đồng | đồng | kg | gam | gram | viên | ha | m2 | km | học sinh | sinh viên |
     học viên | giáo viên | cán bộ | hội viên | đoàn viên | lao động | hộ gia đình | hộ | gia đình | em |
     trẻ | phụ nữ | dự án | đề án | kế hoạch | văn bản | báo cáo | bộ | chiếc | xe | máy | camera | pa nô |
     panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | clip | video | việc làm | bệnh nhân |
-    trường hợp | tin nhắn | trạm | đoàn kiểm tra | đoàn | phương án | bơm kim tiêm | ngày làm việc | chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
+    trường hợp | tin nhắn | trạm | đoàn kiểm tra | đoàn | phương án | bơm kim tiêm | ngày làm việc |
+    chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
 """
 _NO_UNIT = regex.compile(  # words that follow a number without being what it counts
     r"(?:và|hoặc|là|của|trong|trên|dưới|tại|ở|đến|từ|so|với|cho|để|được|bị|do|bởi|theo|cùng|trở|năm|tháng|ngày|giờ|phút|"

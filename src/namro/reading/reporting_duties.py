@@ -27,20 +27,25 @@ _RECEIVER = regex.compile(
     regex.IGNORECASE,
 )
 _RECEIVER_END = regex.compile(
-    r"\s+(?:trước|để|theo|chậm|định kỳ|qua(?=\s)|xem xét|quyết định|đúng|khi|vào|kết quả|tình hình|những|"
+    r"\s+(?:trước|để|theo|chậm|định kỳ|báo cáo|qua(?=\s)|xem xét|quyết định|đúng|khi|vào|kết quả|tình hình|những|"
     r"trong|ngày|phê duyệt|ban hành|thẩm định|cho ý kiến|biết|nắm|tổng hợp|h[ằàa]ng|bằng|mỗi|lồng|cùng|"
     r"các nội dung|việc|kế hoạch|về\s+(?:tình|kết|việc|tiến)|và\s+(?:báo|tổ|thực|gửi))\b|"
     r",\s+(?:cụ thể|trong đó|đồng thời|chậm|trước|để|h[ằàa]ng)\b|[.;:]|/(?=\s|\.|$)|$"
 )
 _ABBREVIATION = regex.compile(r"\p{Lu}{2,}\d*\b")
 _ON_REQUEST = regex.compile(
-    r"(?<!\p{L})(?:và\s+)?báo cáo (?:chuyên đề(?:,| và| hoặc)\s+)?đột xuất(?:[^.;:,]{0,60}(?:yêu cầu|phát sinh|vụ việc|tình huống)[^.;:,]{0,40})?|"
+    r"(?<!\p{L})(?:và\s+)?báo cáo (?:chuyên đề(?:,| và| hoặc)\s+)?đột xuất(?:[^.;:,]{0,60}(?:yêu cầu|"
+    r"phát sinh|vụ việc|tình huống)[^.;:,]{0,40})?|"
     r"(?<!\p{L})báo cáo (?:khi có|theo) yêu cầu[^.;:,]{0,40}|(?<!\p{L})đột xuất (?:khi có|theo) yêu cầu",
     regex.IGNORECASE,
 )
 _STANDING = regex.compile(r"(?:là )?(?:cơ quan|đơn vị|đầu mối)\b", regex.IGNORECASE)
 _IS_LISTED = regex.compile(r":\s*$")
-_UNDATED = regex.compile(r"(?<!\p{L})(?:(?:thực hiện\s+)?báo cáo|phản ánh(?= (?:kịp thời |ngay )?(?:về|đến|với)))(?!\s*(?:viên|định kỳ,|,\s*sơ kết))", regex.IGNORECASE)
+_UNDATED = regex.compile(
+    r"(?<!\p{L})(?:(?:thực hiện\s+)?báo cáo|phản ánh(?= (?:kịp thời |ngay )?(?:về|đến|với)))(?!\s*(?:viên|"
+    r"định kỳ,|,\s*sơ kết))",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,16 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
     dues = due_dates(text, document.issued_on, _horizon(document))
     if not dues or not (_SENDS.search(text) or _is_listed_report(sentence.node)):
         return []
-    found = []
+    found: list[Item] = []
+    said: list[str] = []
     before = 0
     for due in dues:
         start, end = _clause(text, before, due)
         clause = text[start:end]
+        first_stop, last_stop = _segment(text, due)
+        if not (before > first_stop and found):  # else the date before it in this part has said to whom
+            said = receivers(text[first_stop:last_stop]) or said or receivers(text)
+        said = receivers(clause) or said
         for what in _whats(clause, text):
             whole = clause if _WHAT.search(clause) else text
             first, last = (start, end) if whole is clause else (0, len(text))
@@ -120,7 +130,7 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
                     **draft.quote(sentence.line, sentence.start + first, sentence.start + last),
                     "section": sentence.node.section,
                     "who": who,
-                    "to": receivers(clause) or receivers(text) or to,
+                    "to": said or to,
                     "what": what,
                     "period": due.period or ("once" if due.day else None),
                     "due": due.day.isoformat() if due.day else None,
@@ -130,6 +140,12 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
             )
         before = due.end
     return found
+
+
+def _segment(text: str, due: Due) -> tuple[int, int]:
+    """The part of the sentence between semicolons that holds the due date."""
+    stop = text.find(";", due.end)
+    return text.rfind(";", 0, due.start) + 1, stop if stop >= 0 else len(text)
 
 
 def _is_listed_report(node: Node) -> bool:
@@ -171,12 +187,12 @@ def receivers(text: str) -> list[str]:
             continue
         rest = text[found.end() :]
         through = regex.match(r"[^.;:()]{0,80}\s\((?P<way>(?:qua|thông qua)\s)?(?P<other>[^)]{3,80})\)", rest)
-        if through and HEAD_START.match(through["other"]):
+        if through and (HEAD_START.match(through["other"]) or _ABBREVIATION.match(through["other"])):
             if _STANDING.match(through["other"]):  # "Công an tỉnh (Cơ quan Thường trực)"
                 return split_names(rest[: through.start("other") - 1])
             if not through["way"]:  # "Cơ quan Thường trực … (Công an tỉnh)"
                 return [through["other"]]
-            if not regex.match(r"Phòng|Bộ phận|Văn phòng(?! UBND)|Tổ", through["other"]):
+            if not (rest.startswith("Công an") and regex.match(r"Phòng|Bộ phận|Văn phòng|Đội", through["other"])):
                 return [through.group().strip()]
         end = _RECEIVER_END.search(rest)
         names = split_names(rest[: end.start()] if end else rest)

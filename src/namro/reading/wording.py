@@ -17,7 +17,8 @@ _ALWAYS = {
     "nghị quyết": "Nghị quyết", "quyết định": "Quyết định", "chỉ thị": "Chỉ thị", "kết luận": "Kết luận",
     "chương trình mục tiêu quốc gia": "Chương trình mục tiêu quốc gia", "bộ chính trị": "Bộ Chính trị",
     "chính phủ": "Chính phủ", "thủ tướng chính phủ": "Thủ tướng Chính phủ", "hiv/aids": "HIV/AIDS",
-    "ủy ban nhân dân": "Ủy ban nhân dân", "bộ công an": "Bộ Công an", "quốc hội": "Quốc hội", "ubnd": "UBND", "hđnd": "HĐND",
+    "ủy ban nhân dân": "Ủy ban nhân dân", "bộ công an": "Bộ Công an", "quốc hội": "Quốc hội", "ubnd": "UBND",
+    "hđnd": "HĐND",
 }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ KINDS = [
 ]  # fmt: skip
 _KIND_LINE = regex.compile(r"(?P<kind>" + "|".join(kind.upper() for kind in KINDS) + r")\b\s*[:.]?\s*(?P<rest>.*)")
 MOTTO = regex.compile(
-    r"cong hoa xa hoi chu nghia|^\W*cong hoa(?: xa(?: hoi)?)?\W*$|^\W*(?:xa hoi |hoi |hoa xa hoi )?chu nghia viet nam|^\W*dang cong san viet nam"
+    r"cong hoa xa hoi chu nghia|^\W*cong hoa(?: xa(?: hoi)?)?\W*$|^\W*(?:xa hoi |hoi |"
+    r"hoa xa hoi )?chu nghia viet nam|^\W*dang cong san viet nam"
 )
 RECIPIENTS = regex.compile(r"\W*noi nhan\b")
 _SENDER = regex.compile(r"(?:số\s*[:.]?\s*\S*\d*\s*/|\p{Lu}[^.;:]{0,40}, ngày\b)", regex.IGNORECASE)
