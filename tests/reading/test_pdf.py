@@ -1,3 +1,6 @@
+import time
+from contextlib import suppress
+
 import pytest
 
 from namro.kernel.problems import Refused
@@ -223,3 +226,14 @@ def test_a_secrecy_mark_in_a_pdf_also_in_its_running_head() -> None:
         sheets.append(sheet)
     with pytest.raises(Refused, match="độ mật"):
         read_document(pdf(*sheets), filename="ke-hoach.pdf")
+
+
+def test_a_page_crowded_with_lines_and_words_ends_soon() -> None:
+    sheet = Sheet().grid([10 + 8 * n for n in range(72)], [10 + 8 * n for n in range(100)])
+    crowded = Sheet()
+    for n in range(20_000):
+        crowded.say(10 + n % 570, 20 + n % 800, f"{n}", size=2 if n % 2 else 9)
+    start = time.monotonic()
+    with suppress(Refused):
+        read_document(pdf(sheet.say(15, 16, "1"), crowded), filename="a.pdf")
+    assert time.monotonic() - start < 40

@@ -22,6 +22,7 @@ from namro.reading.signs import readable_word
 
 MOST_PAGES = 400
 _SECONDS = 60
+_STRIPE = 20  # points
 _FEW_WORDS = 12  # on a page: a stamp or a page number beside the picture of the page
 
 _FAILURES = {
@@ -139,10 +140,13 @@ def _page(number: int, page: dict[str, Any]) -> Page:
 
 def _fill(tables: Sequence[RuledTable], words: Sequence[Word]) -> list[Word]:
     """Puts words into the cells they stand in; the others are returned."""
-    cells = [cell for table in tables for cell in table.cells]
+    cells: dict[int, list[RuledCell]] = {}  # by stripe of the page, so that no word is held against all of them
+    for cell in (cell for table in tables for cell in table.cells):
+        for stripe in range(int(cell.box[1] // _STRIPE) - 1, int(cell.box[3] // _STRIPE) + 2):
+            cells.setdefault(stripe, []).append(cell)
     free = []
     for word in words:
-        home = next((cell for cell in cells if cell.holds(word)), None)
+        home = next((cell for cell in cells.get(int(word.y // _STRIPE), ()) if cell.holds(word)), None)
         if home is None:
             free.append(word)
         else:

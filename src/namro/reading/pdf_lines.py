@@ -114,7 +114,8 @@ def _without_note_signs(rows: Sequence[list[Word]]) -> list[tuple[list[Word], bo
         base = median(word.y for word in row)
         signs = [w for w in row if w.size < _SMALL * size and base - w.y > 0.12 * size and _NOTE_SIGN.fullmatch(w.text)]
         signs += [word for word in raised if _NOTE_SIGN.fullmatch(word.text)]
-        kept = [word for word in (*row, *raised) if word not in signs]
+        dropped = {id(word) for word in signs}
+        kept = [word for word in (*row, *raised) if id(word) not in dropped]
         if kept:
             first = min(word.left for word in kept)
             found.append((kept, any(word.right <= first + 1 for word in signs)))

@@ -23,6 +23,8 @@ import pypdfium2.raw as raw
 _MEMORY = 2 * 1024**3  # bytes
 _MOST_WORDS = 600_000
 _MOST_LINES = 6_000  # drawn lines on one page: more is a drawing, no table
+_MOST_CROSSINGS = 5_000
+_FULLEST = 4_000  # words on a page that may hold a table
 _HYPHENS = (2, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 _MOST_PIXELS = 40_000_000
 _SPLIT = 0.9  # gap between two letters, in sizes of the font, that parts words even without a blank
@@ -93,7 +95,7 @@ def _page(page: pdfium.PdfPage) -> dict[str, Any]:
         "width": page.get_width(),
         "height": page.get_height(),
         "words": words,
-        "ruled": 4 <= kinds.count(raw.FPDF_PAGEOBJ_PATH) <= _MOST_LINES,
+        "ruled": 4 <= kinds.count(raw.FPDF_PAGEOBJ_PATH) <= _MOST_LINES and len(words) <= _FULLEST,
         "pictures": kinds.count(raw.FPDF_PAGEOBJ_IMAGE),
         "tables": [],
     }
@@ -176,10 +178,17 @@ def _add_tables(data: bytes, pages: list[dict[str, Any]]) -> None:
         return
     with pdfplumber.open(io.BytesIO(data)) as document:
         for page, sheet in zip(pages, document.pages, strict=False):
-            if page["ruled"]:
+            if page["ruled"] and _may_be_table(sheet):
                 tables = sheet.find_tables({"explicit_horizontal_lines": _open_ends(sheet)})
                 page["tables"] = [[list(cell) for cell in table.cells] for table in tables]
-                sheet.close()
+            sheet.close()
+
+
+def _may_be_table(sheet: Any) -> bool:
+    """No table of a plan has that many crossings; a drawing may, and would take minutes."""
+    lefts = {round(float(edge["x0"])) for edge in sheet.edges if edge["orientation"] == "v"}
+    tops = {round(float(edge["top"])) for edge in sheet.edges if edge["orientation"] == "h"}
+    return 0 < len(lefts) * len(tops) <= _MOST_CROSSINGS
 
 
 def _open_ends(sheet: Any) -> list[float]:
