@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from namro.plans import actions, reviewing, search
 from namro.plans.indexing import TEXT, index_draft
@@ -222,6 +224,17 @@ def test_what_is_kept_up_step_by_step_is_what_indexing_anew_gives(cast: Cast) ->
     reviewing.decide_item(by=cast.standing, at=AT, item=one, version=one.version, state=ItemState.REJECTED)
     kept = entries(draft)
     index_draft(Draft.objects.get(pk=draft.pk))
+    assert entries(draft) == kept
+
+
+def test_what_was_read_in_before_there_was_a_search_is_found_after_the_update(cast: Cast) -> None:
+    draft = upload(cast)
+    kept = entries(draft)
+    SearchEntry.objects.all().delete()
+    migration = importlib.import_module("namro.plans.migrations.0005_index_present_drafts")
+    migration.index_present_drafts(apps, None)
+    assert entries(draft) == kept
+    migration.index_present_drafts(apps, None)
     assert entries(draft) == kept
 
 

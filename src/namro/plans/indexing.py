@@ -29,10 +29,13 @@ _GONE = frozenset({ItemState.REJECTED, ItemState.WITHDRAWN})
 def index_draft(draft: Draft) -> None:
     """Everything of a draft, anew."""
     forget_draft(draft)
+    SearchEntry.objects.bulk_create(entries_of(draft), batch_size=2000)
+
+
+def entries_of(draft: Draft) -> list[SearchEntry]:
+    """Not saved yet. Asks only for what a draft has had from the beginning: a migration calls it, too."""
     text = draft.document.text
-    items = list(draft.items.all())
-    entries = [_of_header(draft), *_of_text(draft, text), *_of_items(draft, items, _starts(text))]
-    SearchEntry.objects.bulk_create(entries, batch_size=2000)
+    return [_of_header(draft), *_of_text(draft, text), *_of_items(draft, draft.items.all(), _starts(text))]
 
 
 def index_header(draft: Draft) -> None:
@@ -62,7 +65,7 @@ def said_by(item: DraftItem) -> list[str]:
 def _of_header(draft: Draft) -> SearchEntry:
     header = draft.header
     said = [str(header.get(key) or "") for key in ("kind", "number", "title", "issuer", "place", "issued_on")]
-    return SearchEntry(draft=draft, kind=DOCUMENT, words=vector([*said, draft.document.filename], label=DOCUMENT))
+    return SearchEntry(draft_id=draft.pk, kind=DOCUMENT, words=vector([*said, draft.document.filename], label=DOCUMENT))
 
 
 def _of_text(draft: Draft, text: str) -> Iterator[SearchEntry]:
@@ -73,7 +76,7 @@ def _of_text(draft: Draft, text: str) -> Iterator[SearchEntry]:
         paragraph = "".join(piece.text for piece in stretch.pieces)
         for start, end in _cuts(paragraph):
             yield SearchEntry(
-                draft=draft,
+                draft_id=draft.pk,
                 kind=TEXT,
                 start=stretch.start + start,
                 end=stretch.start + end,

@@ -26,6 +26,9 @@ LABELS: dict[str, str | Promise] = {
     TEXT: gettext_lazy("Đoạn văn"),
 }
 
+# One without marks, one phrase, one number.
+EXAMPLES = ("cai nghien", '"trạm y tế"', "58/KH-UBND")
+
 
 @require_GET
 @requires(Permission.PLAN_VIEW)
@@ -49,6 +52,7 @@ def search_plans(request: Request) -> dict[str, Any]:
         "filters": filters,
         "any_filter": any((filters.document_kind, filters.year, filters.issuer, filters.item_kind, filters.draft)),
         "choices": search.choices(reads_in),
+        "examples": EXAMPLES,
         "item_kinds": LABELS.items(),
         "found": found,
         "rows": [_row(plan) for plan in found.plans] if found else [],
