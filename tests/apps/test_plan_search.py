@@ -158,6 +158,12 @@ def test_header_first_then_the_newest(cast: Cast) -> None:
     assert [plan.draft for plan in seek(cast, "tập huấn").plans] == [titled, newer, older]
 
 
+def test_a_title_is_marked_only_where_all_that_is_sought_stands_in_it(cast: Cast) -> None:
+    upload(cast)
+    marked = {typed: [p.text for p in seek(cast, typed).plans[0].title if p.is_hit] for typed in ("ma túy", "tổ chức")}
+    assert marked == {"ma túy": ["ma", "túy"], "tổ chức": []}
+
+
 def test_filters_narrow(cast: Cast) -> None:
     upload(cast)
     for narrowed in ({"document_kind": "Kế hoạch"}, {"year": "2026"}, {"item_kind": "DUTY"}):

@@ -78,6 +78,7 @@ def test_results_follow_the_typing_and_the_filters(opened: Open, accessible: Cal
     accessible(page)
     page.get_by_label("Từ cần tìm").fill('"trạm y tế"')
     expect(page.locator("article.found")).to_have_count(2)
+    page.get_by_text("Lọc theo loại văn bản").click()
     page.get_by_label("Tìm ở").select_option("TARGET")
     expect(page.locator(".hits li")).to_have_count(2)
     accessible(page)

@@ -14,7 +14,7 @@ from namro.kernel.vietnamese import sort_key
 from namro.plans.indexing import DOCUMENT, TEXT, said_by
 from namro.plans.models import Draft, DraftItem, SearchEntry, Version
 from namro.plans.rules import BINDING_STATES, DraftState, ItemKind
-from namro.plans.search_words import Piece, Query, places, snippet
+from namro.plans.search_words import Piece, Query, holds, places, snippet
 
 PLANS_A_PAGE = 10
 HITS_A_PLAN = 4
@@ -53,7 +53,7 @@ class Hit:
 class FoundPlan:
     """A document in which something was found. count: all its places; hits: the ones to be shown.
 
-    plan: the published plan, None for a draft. title: its pieces, with what was found in them.
+    plan: the published plan, None for a draft. title: its pieces, marked where all that is sought stands in it.
     """
 
     draft: Draft
@@ -164,7 +164,7 @@ def _with_hits(drafts: Sequence[int], query: Query, filters: Filters) -> list[Fo
             FoundPlan(
                 draft=known[pk],
                 plan=plan.pk if plan else None,
-                title=_whole(title, query),
+                title=_whole(title, query) if holds(title, query) else [Piece(title)],
                 later=later.get(plan.pk) if plan else None,
                 count=len(rows[pk]),
                 hits=[shown[row] for row in rows[pk][:most] if row in shown],

@@ -96,6 +96,12 @@ def parse_query(text: str) -> Query | None:
     return Query(kept) if kept else None
 
 
+def holds(text: str, query: Query) -> bool:
+    """Whether every phrase of a query stands in a text."""
+    words = words_in(text)
+    return all(any(_stands_at(words, at, phrase) for at in range(len(words))) for phrase in query.phrases)
+
+
 def places(text: str, query: Query) -> list[tuple[int, int]]:
     """Where the phrases of a query stand in a text, in order, none within another."""
     words = words_in(text)
