@@ -28,7 +28,7 @@ _HEADS = r"""
   | Kho\ bạc | Ngân\ hàng | NHCSXH | Bảo\ hiểm | Bưu\ điện | Cơ\ sở(?=\ (?:cai|xã\ hội|điều\ trị)) | Trại
   | Trường | Bệnh\ viện | Trạm
   | Phòng(?=\ (?:\p{Lu}|cảnh\ sát))(?!\ chống)
-  | Tổ(?=\ (?:\p{Lu}|công\ tác|liên\ ngành|chức\ công\ tác|giúp\ việc)) | Đội(?=\ \p{Lu})
+  | Tổ(?=\ (?:\p{Lu}|công\ tác|liên\ ngành|bảo\ vệ|chức\ công\ tác|giúp\ việc)) | Đội(?=\ \p{Lu})
   | Bộ(?=\ (?:\p{Lu}|trưởng)) | Chính\ phủ | Thủ\ tướng | Quốc\ hội
   | Chủ\ tịch | Giám\ đốc | Thủ\ trưởng | Trưởng\ (?:[Bb]an|các|phòng|[Cc]ông\ an) | Chánh | Người\ đứng\ đầu
   | Chủ\ đầu\ tư
@@ -82,6 +82,7 @@ _VERBS = r"""
   | nghiêm\ (?:túc|chỉnh|cấm) | khẩn\ trương | đồng\ hành | góp\ phần | chia\ sẻ | phân\ cấp | nhắc\ nhở
   | sơ\ kết | tổng\ kết
   | chuyển\b | lắp\ đặt | trang\ bị | nâng\ cấp | cải\ tạo | sửa\ chữa | giảng\ dạy | biên\ chế | gắn\b | lưu\ ý | đôn\b
+  | công\ nhận | dẫn\b | thông\ tin(?=\ (?:về|kịp|cho)) | đăng\ cai | cam\ kết | chăm\ sóc | khảo\ sát | thẩm\ tra
   | biên\ soạn | tổng\ rà\ soát | khảo\ sát | lồng\ ghép | chuyển\ hóa | quyết\ định | công\ bố | chuẩn\ hóa
   | đẩy\ nhanh | khắc\ phục | đề\ cao | kết\ nối | chuyển\ đổi | số\ hóa | in\ ấn | in\b | cấp\ phát | phát\ hành
   | phát\ sóng | phê\ duyệt | công\ khai | trích\b | dành\b | ưu\ tiên | khuyến\ khích | hạn\ chế | giới\ thiệu | mời\b
@@ -124,7 +125,7 @@ _COMPOUNDS = frozenset(  # two syllables of one word, the second of which is als
     {
         "chương trình", "tờ trình", "công trình", "quy trình", "lộ trình", "quá trình", "tiến trình", "giáo trình",
         "việc làm", "thư ký", "đăng ký", "chữ ký", "bầu cử", "đề cử", "độc lập", "công lập", "dân lập", "tư lập",
-        "trợ giúp", "hậu cần", "chuyển giao", "bàn giao", "công nhận", "tiếp nhận", "gia tăng", "nghề nghiệp",
+        "trợ giúp", "hậu cần", "chuyển giao", "bàn giao", "tiếp nhận", "gia tăng", "nghề nghiệp",
         "sản nhi", "đại lý", "cán sự",
     }
 )  # fmt: skip
@@ -151,6 +152,7 @@ _CLAUSE = regex.compile(
 _GIVEN = regex.compile(  # "Giao X chủ trì"
     r"(?P<who>\p{Lu}[^.;:]{2,120}?)\s+(?=chủ trì|chịu trách nhiệm|có trách nhiệm)"
 )
+_GOES_ON = regex.compile(rf";\s+(?:(?i:đề\ nghị)\s+)?(?=(?:{_HEAD}|{_LOOSE}))", regex.VERBOSE)
 _LONGEST_NAME = 220
 
 
@@ -177,9 +179,13 @@ def split_names(text: str) -> list[str]:
     return [name for name in tidy if name]
 
 
+_LOWER = (  # bodies that go on in small letters: "Các trường trung học phổ thông, trường cao đẳng"
+    r"(?:trường(?!\ học)|trung\ tâm|bệnh\ viện|cơ\ sở|giám\ đốc|hiệu\ trưởng)\ \p{L}+\ \p{L}+"
+)
 _CUT = regex.compile(
-    rf"(?:\s*[;,]\s*(?:và\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|\s+cùng(?:\s+với)?\s+"
-    rf"|\s*&\s+)(?={_HEAD}(?![\p{{L}}]))",
+    rf"(?:\s*[;,]\s*(?:và\s+)?(?:đề\ nghị\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|"
+    rf"\s+cùng(?:\s+với)?\s+"
+    rf"|\s*&\s+)(?=(?:{_HEAD}|{_LOWER})(?![\p{{L}}]))",
     regex.VERBOSE,
 )
 
@@ -262,8 +268,8 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
             return verb.start(), False
         if sign_at == len(text) or text[sign_at] == ":":
             return sign_at, True
-        if text[sign_at] == ";" and HEAD_START.match(text, sign_at + 2):  # "các sở, ngành; UBND các xã"
-            at = sign_at + 2
+        if text[sign_at] == ";" and _GOES_ON.match(text, sign_at):  # "các sở, ngành; UBND các xã"
+            at = _GOES_ON.match(text, sign_at).end()  # type: ignore[union-attr]
             continue
         return (None, False) if text[sign_at] in ";." and sign_at < len(text) - 1 else (sign_at, True)
 

@@ -22,7 +22,7 @@ _EVERY = r"(?:h[ằàa]ng|mỗi)"
 _WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
 _DUE = regex.compile(
     rf"""(?:{_BY}|(?P<on>(?:vào|trước|định\s+kỳ|chậm\s+nhất)?(?:\s+(?:vào|là))?(?:\s+\d+\s*(?:giờ|h)\d*)?(?:\s+(?:chiều|sáng))?
-        (?=\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])\s+(?:{_EVERY}|của|trong)\s+tuần)))\s*
+        (?=\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?:\s+(?:{_EVERY}|của|trong)\s+tuần|(?<=tuần.{{0,40}})(?!\p{{L}})))))\s*
     (?: (?P<qday>\d{{1,2}}|cuối(?:\s+cùng)?)\s*(?:của\s+)?(?:các\s+)?tháng\s+(?P<qmonth>cuối|đầu)(?:\s+tiên)?
         \s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qkind>quý|kỳ)(?:\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề))?
       | (?P<qend>cuối(?:\s+cùng)?)\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qendof>quý|tháng)

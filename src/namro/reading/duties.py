@@ -10,6 +10,7 @@ from namro.reading.agencies import HEAD_START, VERB, Subject, find_subject, spli
 from namro.reading.draft import Draft, Item
 from namro.reading.headings import Role, role_of_heading
 from namro.reading.outline import Node
+from namro.reading.projects import says_who
 
 _HANDS_ON = regex.compile(r"(?:Phân công|Yêu cầu|Đối với)\s")  # what the body above does, or whom it turns to
 _ENACTS = regex.compile(
@@ -39,22 +40,24 @@ _HAS_TO = regex.compile(r"^(?:\([^)]*\)\s*)?là [^.;]{0,120}(?:có|chịu) (?:tr
 _LEADING = regex.compile(r"(?:Trên cơ sở|Căn cứ|Theo|Với|Trong)\b[^.;:]*?,\s*")
 _REPORT_FIRST = regex.compile(
     r"(?:(?:định kỳ|hằng|hàng|trước|chậm nhất|khi|trong quá trình|nếu|thiết lập|duy trì|thực hiện|chế độ|"
-    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|dự thảo|của [^,;.]{3,40}|xây dựng|gửi|"
+    r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|"
+    r"tham mưu(?: (?!tổ chức)[^,;.]{1,40}?)?(?= báo cáo| dự thảo|,)|số liệu|dự thảo|của [^,;.]{3,40}|xây dựng|gửi|"
     r"nghiêm túc|đề nghị|yêu cầu"
     r"|và|kết quả|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|"
     r"công tác|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
     r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
 )
+_SENDS_DATA = regex.compile(r"\W*gửi (?:báo cáo|số liệu)\b[^.;]*(?:\W*$|\.\s*/?\.?$)", regex.IGNORECASE)
 _MONEY = regex.compile(r"(?:Nguồn |Về )?(?:[Kk]inh phí|[Nn]guồn vốn)\b")
 _IN_TROUBLE = regex.compile(
-    r"(?:Trong )?[Qq]uá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? nếu (?:có |"
-    r"phát sinh |gặp )",
+    r"(?:Trong )?[Qq]uá trình (?:tổ chức |triển khai )*(?:thực hiện|triển khai)[^.;]{0,40},? (?:nếu (?:có |"
+    r"phát sinh |gặp )|(?:có|gặp|phát sinh|các)\b[^.;]{0,80}(?:khó khăn|vướng mắc))",
     regex.IGNORECASE,
 )
 _CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")
 _ADDED = regex.compile(
-    r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao|đề nghị|"
+    r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao)|(?<=[.;]\s)(?:đề nghị|"
     r"yêu cầu))\s+(?=\p{L})"
 )
 _OTHER_WORK = regex.compile(
@@ -83,7 +86,7 @@ def _name(draft: Draft, node: Node) -> None:
     if node.marker or not _CLOSING_WORDS.match(node.text):  # else it speaks to all, not to the body of the last item
         node.bodies, node.requested = parent.bodies, parent.requested
     subject = find_subject(node.text) if node.text else None
-    if subject and parent.bodies and node.marker and _HANDS_ON.match(node.text):
+    if subject and parent.bodies and node.marker and (_HANDS_ON.match(node.text) or _of_each(subject)):
         subject = None
     if subject is None and not parent.bodies and _is_body_by_place(node):
         node.bodies = tuple(split_names(node.text.strip(" .:;")))
@@ -95,6 +98,11 @@ def _name(draft: Draft, node: Node) -> None:
     if subject:
         node.requested = subject.requested or (parent.requested and set(subject.names) <= set(parent.bodies))
         node.bodies = subject.names
+
+
+def _of_each(subject: Subject) -> bool:
+    """ "Mỗi đồng chí phụ trách thôn …": the people of the body above."""
+    return subject.names[0].lower().startswith("mỗi ")
 
 
 def _is_body_by_place(node: Node) -> bool:
@@ -190,7 +198,11 @@ def _is_heading(node: Node, work: str) -> bool:
         rest = _LEADING.sub("", bare, count=1) if _LEADING.match(bare) else bare
         subject = find_subject(rest)
         rest = rest[subject.end :].strip() if subject else rest
-        return len(rest.split()) < 9 or bool(_ONLY_INTRODUCES.fullmatch(rest)) or bool(_HAS_TO.search(rest))
+        return (
+            len(rest.split()) < (13 if VERB.match(rest[:1].lower() + rest[1:]) else 9)
+            or bool(_ONLY_INTRODUCES.fullmatch(rest))
+            or bool(_HAS_TO.search(rest))
+        )
     return (not bare.endswith((".", ";")) and len(bare.split()) <= 30) or len(bare.split()) <= 6
 
 
@@ -205,6 +217,8 @@ def _is_pointer(work: str) -> bool:
 def only_reports(text: str, subject: Subject | None) -> bool:
     """The item is about sending reports and nothing else."""
     rest = text[subject.end :] if subject else text
+    if _SENDS_DATA.match(rest):
+        return True
     rest = _LEADING.sub("", rest.lstrip(" :,"), count=1) if _LEADING.match(rest.lstrip(" :,")) else rest.lstrip(" :,")
     if _IN_TROUBLE.match(text):
         return True
@@ -240,7 +254,7 @@ def read_general_tasks(draft: Draft) -> None:
 
 
 def _is_general_heading(node: Node) -> bool:
-    if WHO_LEADS.match(node.text) or _TELLS_ONLY.match(node.text):
+    if WHO_LEADS.match(node.text) or says_who(node) or _TELLS_ONLY.match(node.text):
         return True
     if node.parent is None or node.parent.parent is None:
         return bool(node.marker) or node.lost or len(node.text.split()) < 12

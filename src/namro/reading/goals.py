@@ -52,7 +52,7 @@ _JUST_DOES = regex.compile(
 _ONLY_WHERE = regex.compile(
     r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|"
     r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|nhân dân|người dân|dài|rộng|cách|"
-    r"chặt chẽ|theo|sau|loại|số|lần thứ|thứ|giai đoạn|"
+    r"chặt chẽ|sáp nhập|hợp nhất|theo|sau|loại|số|lần thứ|thứ|giai đoạn|"
     r"Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
     regex.IGNORECASE,
 )
@@ -136,6 +136,8 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return False  # "giám sát hành vi trên 03 nhóm quần thể": on three groups
     if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
+    if not q.bound and q.counted and regex.match(r"[^,;.]{0,80}\bhiện có\b", clause[q.end :]):
+        return False  # "duy trì 06 cơ sở hiện có"
     if follows and (not before or not clause[q.end :].strip(" .)")):
         return True
     if q.bound == "<=" or regex.match(r"mỗi\s", clause[q.start :], regex.IGNORECASE):

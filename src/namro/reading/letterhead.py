@@ -44,6 +44,9 @@ _UNDER_COMMITTEE = regex.compile(
 )
 _OFFICE = regex.compile(r"(?:SỞ|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|THANH TRA)\b")
 _LEVELS = "tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu"
+_NEEDS_PLACE = regex.compile(
+    rf"(?:Ủy ban nhân dân|Tỉnh ủy)(?: (?:{_LEVELS}))?$|\s(?:{_LEVELS})$|^(?:Ban Chỉ đạo|Sở)\b(?!.*(?:tỉnh|thành phố) )"
+)
 _ISSUES = regex.compile(
     r"\s*(?:\([^()]{3,80}\)\s*)?(?:ban hành|xây dựng|đề ra|triển khai|tổ chức thực hiện|lập|yêu cầu|giao|"
     r"xác định|phân công|"
@@ -129,9 +132,7 @@ def issuer_of(draft: Draft, document: DocumentDraft, known: str | None) -> str |
     if not name:
         return None
     name = regex.sub(r"^UBND\b", "Ủy ban nhân dân", name)
-    if regex.search(
-        rf"(?:Ủy ban nhân dân|Tỉnh ủy)(?: (?:{_LEVELS}))?$|\s(?:{_LEVELS})$|^Ban Chỉ đạo\b(?!.*tỉnh )", name
-    ):
+    if _NEEDS_PLACE.search(name):
         name = _with_place(draft, document, name, known)
     return name
 
@@ -211,6 +212,7 @@ def _from_letterhead(document: DocumentDraft) -> str | None:
 def _body_name(text: str, document: DocumentDraft) -> str:
     """ "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN" → "Ủy ban nhân dân tỉnh Nghệ An"."""
     text = regex.sub(r"^UBND\b", "ỦY BAN NHÂN DÂN", text).replace("UỶ BAN", "ỦY BAN")
+    text = regex.sub(r"\bTB\s*(?:VÀ|&)\s*XH\b", "THƯƠNG BINH VÀ XÃ HỘI", text)
     name = sentence_case(text, document)
     place = regex.search(rf"\b({_LEVELS})\s+(\p{{Ll}}.*)$", name)
     if place:

@@ -19,11 +19,16 @@ _QUOTED = regex.compile(
     r"(?P<sub>tiểu )?dự án (?:số )?(?P<number>\d+)\s*[:,]?\s*[“\"](?P<name>[^”\"]{8,300})[”\"]", regex.IGNORECASE
 )
 _SAID = regex.compile(
-    r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan)\s+(?P<role>chủ trì|chủ quản|"
+    r"(?:(?:cơ quan|đơn vị|các đơn vị|các cơ quan)\s+|(?<=^|[;.]\s))(?P<role>chủ trì|chủ quản|"
     r"phối hợp)(?:\s+thực hiện)?\s*:\s*(?P<who>[^;.:]{4,400})",
     regex.IGNORECASE,
 )
-_GIVEN = regex.compile(r"\(?(?:giao\s+)?(?:cho\s+)?(?=\p{L})", regex.IGNORECASE)
+_INTRODUCED = regex.compile(
+    r"^(?:Phân công (?:thực hiện|nhiệm vụ)|Tổ chức thực hiện|Cơ quan thực hiện)\s*:\s*", regex.IGNORECASE
+)
+_SUPPORTS = regex.compile(r";\s*(?P<who>[^;.]{4,300}?) là (?:cơ quan|đơn vị|các cơ quan) phối hợp", regex.IGNORECASE)
+_A_FEW_WORDS = 12
+_GIVEN = regex.compile(r"\(?(?:(?:giao|do|đề nghị)\s+)?(?:cho\s+)?(?=\p{L})", regex.IGNORECASE)
 _LEADS = regex.compile(
     r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b[\s,]*(?:(?:và |, )?phối hợp\s+(?:với\s+|cùng\s+)?)?", regex.IGNORECASE
 )
@@ -73,11 +78,34 @@ def _projects(draft: Draft, node: Node) -> list[Item]:
     return items
 
 
+def says_who(node: Node) -> bool:
+    """A line under a project that only says who leads it: "Giao Công an tỉnh chủ trì, phối hợp với …"."""
+    above = node.parent
+    if above is not None and not _is_project(above) and len(above.text.split()) < _A_FEW_WORDS:
+        above = above.parent  # "b) Tổ chức thực hiện:" between the two
+    if above is None or not _is_project(above):
+        return False
+    text = _INTRODUCED.sub("", node.text, count=1)
+    return bool(_SAID.match(text)) or bool(_LEADS.search(text[:200]) and _who(text)[0] and len(text.split()) < 70)
+
+
+def _is_project(node: Node) -> bool:
+    return node.paragraph is not None and bool(_NAMED.match(node.text) or node.paragraph.is_project)
+
+
 def _said_below(node: Node, rest: str) -> tuple[list[str], list[str]]:
     """ "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: Công an tỉnh", in the same paragraph or the items below."""
     lead: list[str] = []
     coordinating: list[str] = []
-    for text in [rest, *(child.text for child in node.children)]:
+    below = [inner for child in node.children for inner in [child, *child.children] if not _is_project(child)]
+    for child in below:
+        if says_who(child) and not _SAID.search(child.text):
+            lead, coordinating = _who(_INTRODUCED.sub("", child.text, count=1))
+            also = _SUPPORTS.search(child.text)
+            coordinating = coordinating or (split_names(also["who"]) if also else [])
+            if lead:
+                return lead, coordinating
+    for text in [rest, *(inner.text for inner in below)]:
         for found in _SAID.finditer(text):
             names = split_names(found["who"])
             if found["role"].lower().startswith("ph"):

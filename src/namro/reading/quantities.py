@@ -38,7 +38,8 @@ _NO_UNIT = regex.compile(  # words that follow a number without being what it co
     r"(?:và|hoặc|là|của|trong|trên|dưới|tại|ở|đến|từ|so|với|cho|để|được|bị|do|bởi|theo|cùng|trở|năm|tháng|ngày|giờ|phút|"
     r"tuần|quý|kỳ|khoản|điều|điểm|mục|chương|phần|tuổi|độ|nêu|có|không|phải|sẽ|đã|các|những|mỗi|về|khi|nếu|như|thì|mà|"
     r"nhằm|gồm|trước|sau|hằng|hàng|đạt|này|đó|gần|hơn|ít|giai|vào|còn|lên|xuống|đồng|tỷ|triệu|nghìn|rõ|dám|an|miligam|"
-    r"mililít|lít|mg|ml|chỗ|giây)"
+    r"mililít|lít|mg|ml|chỗ|giây|kèm|biết|tự|"
+    r"chống|giảm|tăng|xây|bên|chiều|tại|mặt|hóa)"
 )
 _WORDS = sorted((unit.strip().replace(" ", r"\s") for unit in _UNITS.split("|")), key=len, reverse=True)
 _UNIT = rf"(?:{'|'.join(_WORDS)})(?!\p{{L}})"

@@ -59,6 +59,10 @@ _COLUMNS = [
     (Column.CONTENT, r".*(?:noi dung|nhiem vu|cong viec|hoat dong|chi tieu|muc tieu|chi so|tieu chi|giai phap|ten ).*"),
 ]  # fmt: skip
 _PATTERNS = [(column, regex.compile(pattern)) for column, pattern in _COLUMNS]
+_UNIT_NAME = regex.compile(
+    r"(?:Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|TP|TX|Tỉnh|Đặc khu|Thôn|Bản|Ấp|Khóm|Khu|Tổ dân phố|Công an|Đồn|"
+    r"UBND|Ủy ban nhân dân|Trường|Trạm|Phòng|Sở|PC\d\d)\s+(?=[\p{Lu}\d])"
+)
 TOTAL = regex.compile(
     r"(?:tổng(?:\s(?:số|cộng|chung|toàn tỉnh|các).{0,30})?|cộng(?:\stoàn tỉnh)?|toàn tỉnh)\s*[:.]?(?:\s*\(.*\))?$",
     regex.IGNORECASE,
@@ -184,6 +188,10 @@ def _columns(heads: list[str], rows: list[list[str]]) -> list[Column]:
             columns[at] = Column.MEASURE_UNIT
         elif column is Column.CONTENT and at > 0 and len(filled) > 1 and all(text[0].isdigit() for text in filled):
             columns[at] = Column.VALUE
+    named = next((i for i, c in enumerate(columns) if c in (Column.CONTENT, None) and _names_units(rows, i)), None)
+    if named is not None and Column.VALUE in columns:
+        columns[named] = Column.BODY
+        return [c or Column.VALUE for c in columns]
     if Column.PAST in columns and Column.VALUE not in columns:
         columns = [Column.VALUE if c is Column.PAST else c for c in columns]
     if Column.CONTENT not in columns and Column.BODY not in columns:
@@ -196,6 +204,14 @@ def _columns(heads: list[str], rows: list[list[str]]) -> list[Column]:
     if Column.BODY in columns and Column.CONTENT in columns and Column.LEAD not in columns:
         columns[columns.index(Column.BODY)] = Column.LEAD
     return [c or (Column.VALUE if Column.BODY in columns else Column.NOTE) for c in columns]
+
+
+def _names_units(rows: list[list[str]], column: int) -> bool:
+    """The cells are places and bodies: each row is the share of one of them."""
+    names = [
+        row[column] for row in rows if row[column] and not TOTAL.match(row[column]) and not row[column][0].isdigit()
+    ]
+    return len(names) > 2 and sum(1 for name in names if _UNIT_NAME.match(name)) * 5 >= len(names) * 4
 
 
 def _is_unit(text: str) -> bool:

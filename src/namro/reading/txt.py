@@ -18,6 +18,8 @@ _SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
 _SERIAL = regex.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐ])[.)]?\s*\|")
 _WIDEST_FLAT_TABLE = 12
 _GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
+_PIECE = regex.compile(r"\S+(?:[ \u00a0]\S+)*")
+_FEWEST_COLUMNS = 3
 _INDENT = 24  # blanks before a line of the right column
 _TALLEST_BLOCK = 30  # lines
 
@@ -77,6 +79,7 @@ class _Splitter:
             self._rows_with_bars,
             self._cells_with_bars,
             self._rows_with_tabs,
+            self._rows_with_gaps,
             self._side_by_side,
             self._cells_on_lines,
         )
@@ -134,13 +137,43 @@ class _Splitter:
     def _rows_with_tabs(self) -> bool:
         at, rows = self.at, []
         while at < len(self.lines) and "\t" in self._line(at):
-            rows.append(_between(self.text, self.lines[at], "\t"))
+            start, end = self.lines[at]
+            first = self.text.rfind("\n", 0, start) + 1  # an empty first cell is a tab before the words
+            rows.append(_between(self.text, (first if self.text.startswith("\t", first) else start, end), "\t"))
             at += 1
         if len(rows) < 2:
             return False
         self._add_table(rows)
         self.at = at
         return True
+
+    def _rows_with_gaps(self) -> bool:
+        """A table drawn with blanks: each cell begins under the heading of its column."""
+        heads = self._pieces(self.at)
+        if len(heads) < _FEWEST_COLUMNS or not _SERIAL_HEAD.fullmatch(self.text[slice(*heads[0])]):
+            return False
+        starts = [self._indent(start) for start, _end in heads]
+        rows, at = [], self.at
+        while at < len(self.lines) and len(self._pieces(at)) > 1:
+            row: list[Line] = [(self.lines[at][0],) * 2] * len(starts)
+            for start, end in self._pieces(at):
+                column = max((i for i, s in enumerate(starts) if s <= self._indent(start) + 3), default=0)
+                row[column] = (row[column][0] if row[column][0] < row[column][1] else start, end)
+            rows.append(row)
+            at += 1
+        if len(rows) < _FEWEST_COLUMNS:
+            return False
+        self._add_table(rows)
+        self.at = at
+        return True
+
+    def _pieces(self, at: int) -> list[Line]:
+        """The stretches of a line that two blanks or more set apart."""
+        start, end = self.lines[at]
+        return [m.span() for m in _PIECE.finditer(self.text, start, end)]
+
+    def _indent(self, at: int) -> int:
+        return at - (self.text.rfind("\n", 0, at) + 1)
 
     def _side_by_side(self) -> bool:
         """Letterhead or signature block, its two columns set apart by blanks."""
