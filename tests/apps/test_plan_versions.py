@@ -302,6 +302,17 @@ def test_a_plan_is_replaced_once(cast: Cast) -> None:
     assert refused.value.code == "not-to-be-followed"
 
 
+def test_of_two_drafts_for_one_plan_the_second_is_told(cast: Cast) -> None:
+    earlier = make_earlier(cast)
+    first = make_later(cast, earlier)
+    second = make_later(cast, earlier, text=LATER.replace("40/KH-UBND", "41/KH-UBND"))
+    publish(cast, first)
+    with pytest.raises(Refused) as refused:
+        publish(cast, second)
+    assert refused.value.code == "not-to-be-followed"
+    assert Plan.objects.count() == 2
+
+
 def test_a_version_does_not_hold_before_the_plan_it_changes(cast: Cast) -> None:
     earlier = make_earlier(cast)
     draft = upload(cast, LATER)

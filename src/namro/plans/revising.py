@@ -28,11 +28,7 @@ def follow_plan(
     Raises Refused for a plan of another unit, one that was replaced already, or a day before that plan.
     """
     current = open_draft(by, at, draft.pk, Permission.PLAN_PUBLISH)
-    if not versioning.candidates(current).filter(pk=earlier.pk).exists():
-        raise Refused(
-            "not-to-be-followed",
-            "Kế hoạch này đã được văn bản khác thay thế hoặc là của đơn vị khác; chọn phiên bản mới nhất.",
-        )
+    _check_still_to_be_followed(current, earlier)
     if earlier.issued_on is not None and from_date < earlier.issued_on:
         raise Refused("version-day", "Ngày có hiệu lực không thể trước ngày ban hành kế hoạch cũ; chọn lại ngày.")
     said = next((one for one in versioning.suggestions(current) if one.plan == earlier), None)
@@ -50,6 +46,14 @@ def follow_plan(
     unit = current.document.owner
     audit.record(by=by, at=at, action="draft.follow", subject=current, unit=unit, earlier=earlier.pk, kind=kind)
     return version
+
+
+def _check_still_to_be_followed(draft: Draft, earlier: Plan) -> None:
+    if not versioning.candidates(draft).filter(pk=earlier.pk).exists():
+        raise Refused(
+            "not-to-be-followed",
+            f"{earlier} đã được văn bản khác thay thế hoặc là của đơn vị khác; chọn phiên bản mới nhất.",
+        )
 
 
 @transaction.atomic
@@ -135,11 +139,14 @@ def end_earlier(*, by: Person, at: datetime, plan: Plan) -> Version | None:
     """What publishing a later version does to the plan before it; None where there is no such plan.
 
     Keeps what ends, and hands on how far units have come with tasks whose words stay the same. Nothing is deleted.
+    Raises Refused("not-to-be-followed") where another document has replaced the earlier plan meanwhile.
     """
     version = Version.objects.select_related("earlier__draft").filter(draft=plan.draft_id).first()
     if version is None:
         return None
     access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
+    Plan.objects.select_for_update().get(pk=version.earlier_id)
+    _check_still_to_be_followed(plan.draft, version.earlier)
     pairs = versioning.comparison(plan.draft, version.earlier)
     ends = versioning.endings(version, pairs)
     version.endings.all().delete()
