@@ -52,14 +52,11 @@ QUERIES: tuple[tuple[str, str, Filters], ...] = (
 
 
 def fill(cast: Cast, number: int) -> None:
-    made = [
-        actions.upload_document(
+    for n, text in enumerate(plans(number)):
+        draft = actions.upload_document(
             by=cast.standing, at=AT, unit=cast.province, filename=f"{n}.txt", data=text.encode()
         ).draft
-        for n, text in enumerate(plans(number))
-    ]
-    Plan.objects.bulk_create(
-        Plan(
+        Plan.objects.create(
             draft=draft,
             owner=cast.province,
             standing_unit=cast.drug_police,
@@ -71,8 +68,6 @@ def fill(cast: Cast, number: int) -> None:
             published_by=cast.standing,
             published_at=AT,
         )
-        for draft in made
-    )
     Draft.objects.update(state=DraftState.PUBLISHED)
 
 
