@@ -95,3 +95,39 @@ def test_declared_short_forms() -> None:
         ("PCTH", "Phòng, chống tảo hôn"),
         ("Ban Chỉ đạo tỉnh", "Ban Chỉ đạo công tác gia đình tỉnh"),
     ]
+
+
+def test_a_letterhead_run_into_one_line() -> None:
+    top = " ".join(LETTERHEAD.split("\n")[:6])
+    (header,) = read(top + "\n" + "\n".join(LETTERHEAD.split("\n")[6:]) + BODY + CLOSING)["documents"]
+    assert (header["number"], header["place"], header["issued_on"]) == ("77/KH-UBND", "Lĩnh Giang", "2026-02-05")
+    assert header["issuer"] == "Ủy ban nhân dân tỉnh Lĩnh Giang"
+
+
+def test_a_letterhead_broken_by_a_portal() -> None:
+    text = "ỦY BAN NHÂN\nDÂN\nTỈNH LĨNH GIANG\n--------\n|\n"
+    text += "CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n|\n"
+    text += "Số:\n77/KH-UBND\n|\nLĩnh Giang, ngày 05\ntháng 02 năm 2026\n|\nKẾ HOẠCH\nPHÒNG, CHỐNG TẢO HÔN NĂM 2026\n"
+    (header,) = read(text + "UBND tỉnh ban hành Kế hoạch như sau:\n" + BODY + CLOSING)["documents"]
+    assert (header["number"], header["issued_on"]) == ("77/KH-UBND", "2026-02-05")
+    assert header["issuer"] == "Ủy ban nhân dân tỉnh Lĩnh Giang"
+    assert header["title"] == "Phòng, chống tảo hôn năm 2026"
+
+
+def test_a_party_letterhead_and_signature() -> None:
+    text = "TỈNH ỦY LĨNH GIANG\n*\nSố 12-KH/TU\n\nĐẢNG CỘNG SẢN VIỆT NAM\nLĩnh Giang, ngày 10 tháng 02 năm 2026\n\n"
+    text += "KẾ HOẠCH\nphòng, chống tảo hôn\n-----\nBan Thường vụ Tỉnh ủy ban hành Kế hoạch như sau:\n" + BODY
+    text += "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n(đã ký)\nLò Thị Mai\n"
+    (header,) = read(text)["documents"]
+    assert (header["number"], header["issuer"]) == ("12-KH/TU", "Tỉnh ủy Lĩnh Giang")
+    assert header["signer"] == {"name": "Lò Thị Mai", "position": "Phó bí thư", "authority": "T/M BAN THƯỜNG VỤ"}
+
+
+def test_a_web_page_that_names_the_plan_in_its_first_sentence() -> None:
+    text = "Trang chủ\nNgày 05/02/2026, UBND huyện Thạch Lĩnh ban hành Kế hoạch số 77/KH-UBND về phòng, chống tảo hôn. "
+    text += (
+        "Toàn văn Kế hoạch:\nKẾ HOẠCH\nPhòng, chống tảo hôn năm 2026\nUBND huyện xây dựng Kế hoạch như sau:\n" + BODY
+    )
+    (header,) = read(text)["documents"]
+    assert (header["number"], header["issued_on"]) == ("77/KH-UBND", "2026-02-05")
+    assert header["title"] == "Phòng, chống tảo hôn năm 2026"

@@ -1,6 +1,7 @@
 from namro.reading.elements import Paragraph
 from namro.reading.outline import Node, build
 from namro.reading.text import clean
+from tests.reading.papers import plan, read
 
 
 def tree(text: str) -> Node:
@@ -13,6 +14,10 @@ def drawn(node: Node, depth: int = 0) -> str:
     words = " ".join(node.text.split()[:3]) or "…"
     own = f"{'  ' * depth}{node.section or '-'}: {words}\n" if node.parent else ""
     return own + "".join(drawn(child, depth + (node.parent is not None)) for child in node.children)
+
+
+def sections(text: str) -> list[str]:
+    return [node.section for node in tree(text).walk()[1:]]
 
 
 def test_sections_items_letters_and_bullets_nest() -> None:
@@ -146,3 +151,36 @@ def test_a_paragraph_that_ends_with_a_colon_holds_the_bullets_below() -> None:
     (item,) = tree("1. Báo cáo\nCăn cứ Kế hoạch này, các đơn vị:\n- Xây dựng\n- Gửi").children[0].children
     (opening,) = item.children
     assert [child.text for child in opening.children] == ["Xây dựng", "Gửi"]
+
+
+def test_letters_may_stand_inside_roman_sections_and_roman_sections_inside_articles() -> None:
+    body = (
+        "IV. PHÂN CÔNG\nA. Các sở\n1. Sở Y tế: Khám.\nB. Các xã\n1. UBND xã: Vận động.\nV. BÁO CÁO\n1. Theo quy định.\n"
+    )
+    assert [s for s in sections(body) if s] == ["IV", "IV.A", "IV.A.1", "IV.B", "IV.B.1", "V", "V.1"]
+    body = "Điều 1. Phê duyệt Kế hoạch:\nI. MỤC TIÊU\n1. Giảm.\nII. NHIỆM VỤ\n1. Khám.\nĐiều 2. Giao Sở Y tế.\n"
+    assert [s for s in sections(body) if s] == [
+        "Điều 1",
+        "Điều 1.I",
+        "Điều 1.I.1",
+        "Điều 1.II",
+        "Điều 1.II.1",
+        "Điều 2",
+    ]
+
+
+def test_a_number_on_a_line_of_its_own_takes_the_next_line_as_its_heading() -> None:
+    assert [s for s in sections("Phần thứ nhất\nMỤC TIÊU\n1. Giảm.\n") if s] == ["Phần thứ nhất", "Phần thứ nhất.1"]
+
+
+def test_headings_and_bodies_without_numbers() -> None:
+    body = (
+        "NHIỆM VỤ, GIẢI PHÁP\n- Tuyên truyền tại thôn, bản.\nPHÂN CÔNG THỰC HIỆN\nSở Y tế\n- Khám sức khỏe.\n"
+        "Công an tỉnh\n- Tuần tra địa bàn.\n"
+    )
+    found = read(plan(body))
+    assert [t["quote"] for t in found["general_tasks"]] == ["Tuyên truyền tại thôn, bản."]
+    assert [(d["agencies"], d["quote"]) for d in found["duties"]] == [
+        (["Sở Y tế"], "Khám sức khỏe."),
+        (["Công an tỉnh"], "Tuần tra địa bàn."),
+    ]

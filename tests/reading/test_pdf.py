@@ -234,4 +234,3 @@ def test_a_page_crowded_with_lines_and_words_ends_soon() -> None:
         crowded.say(10 + n % 570, 20 + n % 800, f"{n}", size=2 if n % 2 else 9)
     with suppress(Refused):
         read_document(pdf(sheet.say(15, 16, "1"), crowded), filename="a.pdf")
-

@@ -78,3 +78,29 @@ def test_to_whom_is_said_but_not_when() -> None:
 )
 def test_days_on_which_nothing_is_sent(sentence: str) -> None:
     assert due(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Sở Y tế báo cáo 6 tháng đầu năm gửi UBND tỉnh trước ngày 18/6.", [("half_year", "half_year:06-18", None)]),
+        ("Sở Y tế báo cáo UBND tỉnh trước ngày 20/6 và ngày 20/12 hằng năm.",
+         [("half_year", "half_year:06-20", None), ("year", "year:12-20", None)]),
+        ("Sở Y tế báo cáo UBND tỉnh trước ngày 12/6 (đối với báo cáo 6 tháng), trước ngày 12/12 (đối với báo cáo năm).",
+         [("half_year", "half_year:06-12", None), ("year", "year:12-12", None)]),
+        ("Hằng tháng, trước ngày 18, Sở Y tế gửi báo cáo về UBND tỉnh.", [("month", "month:18", None)]),
+        ("Định kỳ hằng tháng (ngày 20), năm (ngày 25/11) Sở Y tế báo cáo UBND tỉnh.",
+         [("month", "month:20", None), ("year", "year:11-25", None)]),
+        ("Sở Y tế báo cáo tổng kết năm gửi UBND tỉnh chậm nhất ngày 14/12/2026.", [("year", None, "2026-12-14")]),
+        ("Sở Y tế gửi báo cáo UBND tỉnh vào ngày cuối cùng của tháng.", [("month", "month:end", None)]),
+        ("Sở Y tế báo cáo tuần gửi UBND tỉnh vào thứ Sáu hằng tuần; báo cáo đột xuất khi có yêu cầu.",
+         [("week", "week:friday", None), ("on_request", None, None)]),
+    ],
+)  # fmt: skip
+def test_more_rhythms(sentence: str, found: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(r["period"], r["rule"], r["due"]) for r in due(sentence)] == found
+
+
+def test_the_day_up_to_which_figures_count_is_no_due_date() -> None:
+    found = due("Sở Y tế gửi báo cáo năm về UBND tỉnh trước ngày 10/12. Số liệu báo cáo năm tính từ ngày 15/12/2025.")
+    assert [r["rule"] for r in found] == ["year:12-10"]

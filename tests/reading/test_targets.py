@@ -138,3 +138,65 @@ def test_rows_of_a_task_table() -> None:
     )
     assert (first["time_from"], first["time_to"], first["recurring"]) == ("2026-01-01", "2026-12-31", True)
     assert (second["lead"], second["time_from"], second["time_to"]) == (["Sở Tư pháp", "Sở Nội vụ"], None, "2026-06-30")
+
+
+@pytest.mark.parametrize(
+    ("goal", "comparator", "value", "unit"),
+    [
+        ("Thành lập ít nhất 02 đoàn kiểm tra liên ngành.", ">=", 2, "đoàn kiểm tra"),
+        ("Không còn quá 02 xã có tảo hôn.", "<=", 2, "xã"),
+        ("Triệt phá từ 02 đường dây mua bán người liên tỉnh quy mô lớn trở lên.", ">=", 2, "đường dây"),
+        ("Mỗi thôn có 01 tổ tự quản.", "=", 1, "tổ tự quản"),
+        ("Có 10/14 thôn được công nhận.", "=", 10, "thôn"),
+        ("Tổ chức tuyên truyền 01 lần/quý.", "=", 1, "lần"),
+        ("Kéo giảm từ 5 - 10% số vụ so với năm 2025.", "range", 5, "%"),
+        ("Đến năm 2030 giảm tối thiểu 30% số cặp tảo hôn.", "decrease>=", 30, "%"),
+        ("Tỷ lệ hiểu biết đạt 80% trở lên.", ">=", 80, "%"),
+        ("Xóa bỏ 100% chợ tạm lấn chiếm lòng đường.", "=", 100, "%"),
+    ],
+)
+def test_ways_to_say_a_goal(goal: str, comparator: str, value: float, unit: str) -> None:
+    (found,) = targets(f"I. MỤC TIÊU\n1. {goal}")
+    assert (found["comparator"], found["value"], found["unit"]) == (comparator, value, unit)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nâng cao nhận thức. Năm 2025, toàn tỉnh xảy ra 14 vụ, làm chết 03 người.",
+        "Giám sát hành vi trên 03 nhóm quần thể.",
+        "Ưu tiên vốn cho xã có tỷ lệ hộ nghèo trên 25%.",
+        "Kiểm tra tuyến biên giới dài 118 km.",
+        "Xử lý vi phạm có mức phạt tăng từ 02 đến 05 lần.",
+        "Nhân rộng mô hình thôn 5 tự quản.",
+    ],
+)
+def test_more_numbers_that_are_no_goal(sentence: str) -> None:
+    assert targets(f"I. NHIỆM VỤ\n1. {sentence}") == []
+
+
+def test_a_heading_may_say_by_when() -> None:
+    found = targets(
+        "I. MỤC TIÊU\n1. Đến năm 2028:\n- Giảm 10% số cặp tảo hôn.\n2. Đến năm 2030:\n- Giảm 20% số cặp tảo hôn."
+    )
+    assert [t["by"] for t in found] == ["2028-12-31", "2030-12-31"]
+
+
+def test_columns_of_the_past_are_no_goals_and_rows_of_places_are_shares() -> None:
+    table = (
+        "| TT | Chỉ tiêu | Đơn vị tính | Thực hiện năm 2025 | Kế hoạch năm 2026 |\n"
+        "| 1 | Tỷ lệ được tư vấn | % | 60 | ≥ 75 |\n"
+    )
+    (found,) = targets(f"I. MỤC TIÊU\n1. Bảng chỉ tiêu\n{table}")
+    assert (found["comparator"], found["value"], found["unit"]) == (">=", 75, "%")
+    shares = (
+        "| TT | Xã, thị trấn | Số cặp |\n| 1 | Xã An | 3 |\n| 2 | Xã Bình | 4 |\n| 3 | Thị trấn Chợ | 5 |\n"
+        "| | Cộng | 12 |\n"
+    )
+    read_plan = read(plan(f"I. MỤC TIÊU\n1. Giao chỉ tiêu\n{shares}"))
+    assert [(a["unit_name"], a["value"]) for a in read_plan["allocations"]] == [
+        ("Xã An", 3),
+        ("Xã Bình", 4),
+        ("Thị trấn Chợ", 5),
+    ]
+    assert [t["value"] for t in read_plan["stated_totals"]] == [12]

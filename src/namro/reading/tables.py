@@ -147,7 +147,8 @@ def _head_rows(table: Table) -> int:
         if not at and _is_data(texts):
             return 0
         known = sum(1 for text in texts if text and _column(text) is not None)
-        if not at and known < 2 and len(set(filter(None, texts))) > 1:
+        numbered = _column(texts[0]) is Column.SERIAL
+        if not at and known < 2 and not numbered and len(set(filter(None, texts))) > 1:
             return 0
     return min(len(table.rows), 1)
 
@@ -186,7 +187,12 @@ def _columns(heads: list[str], rows: list[list[str]]) -> list[Column]:
         filled = [row[at] for row in rows if row[at]]
         if column in (Column.BODY, None) and filled and all(_is_unit(text) for text in filled):
             columns[at] = Column.MEASURE_UNIT
-        elif column is Column.CONTENT and at > 0 and len(filled) > 1 and all(text[0].isdigit() for text in filled):
+        elif (
+            column in (Column.CONTENT, None)
+            and at > 0
+            and len(filled) > 1
+            and all(text[0].isdigit() for text in filled)
+        ):
             columns[at] = Column.VALUE
     named = next((i for i, c in enumerate(columns) if c in (Column.CONTENT, None) and _names_units(rows, i)), None)
     if named is not None and Column.VALUE in columns:
