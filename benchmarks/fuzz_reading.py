@@ -171,11 +171,17 @@ class Reader:
         self.process.join()
 
 
-def run(given: Iterable[Input], reader: Reader, *, seconds: float | None = None) -> Tally:
-    """Reads what is given, until it is used up, the time is over, or too many sorts of failure were found."""
+def run(given: Iterable[Input], reader: Reader, *, seconds: float | None = None, out: Path | None = None) -> Tally:
+    """Reads what is given, until it is used up, the time is over, or too many sorts of failure were found.
+
+    The first input of each sort of failure goes to the folder `out` at once: a long run may be broken off.
+    """
     tally, since = Tally(), time.monotonic()
     for one in given:
-        tally.add(one, reader.read(one))
+        outcome = reader.read(one)
+        if out is not None and outcome.failure and outcome.failure not in tally.failures:
+            _write(out, f"{len(tally.failures):02}-as-made", one)
+        tally.add(one, outcome)
         if len(tally.failures) >= MOST_FAILURES or (seconds is not None and time.monotonic() - since > seconds):
             break
     return tally
@@ -212,11 +218,13 @@ def report(tally: Tally, seconds: float, out: Path | None, reader: Reader) -> No
         shortest = min(found, key=lambda one: len(one.data))
         print(f"FAILED {len(found)} times: {failure} ({shortest.kind} {shortest.place})\n{tally.details[failure]}")
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            less = shortened(shortest, failure, reader)
-            for name, one in (("as-made", shortest), ("short", less)):
-                (out / f"{number:02}-{name}-{one.kind}-{one.place}{Path(one.filename).suffix}").write_bytes(one.data)
+            _write(out, f"{number:02}-short", shortened(shortest, failure, reader))
     print("No failure." if not tally.failures else f"{len(tally.failures)} sorts of failure.")
+
+
+def _write(out: Path, name: str, one: Input) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{name}-{one.kind}-{one.place}{Path(one.filename).suffix}").write_bytes(one.data)
 
 
 def main() -> int:
@@ -228,7 +236,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="folder for failing inputs")
     options = parser.parse_args()
     since, reader = time.monotonic(), Reader()
-    tally = run(inputs(options.seed, options.small, options.plans), reader, seconds=options.seconds)
+    tally = run(inputs(options.seed, options.small, options.plans), reader, seconds=options.seconds, out=options.out)
     report(tally, time.monotonic() - since, options.out, reader)
     reader.stop()
     return 1 if tally.failures else 0

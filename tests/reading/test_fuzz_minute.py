@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -72,10 +73,11 @@ def sleeps(one: Input) -> Outcome:
 
 @pytest.mark.parametrize(("judge", "failure"), [(ends, "process ended"), (sleeps, "hang")])
 def test_a_reader_that_does_not_come_back_is_a_failure_and_the_run_goes_on(
-    judge: Judge, failure: str, reader_that: list[Reader]
+    judge: Judge, failure: str, reader_that: list[Reader], tmp_path: Path
 ) -> None:
-    tally = run([text("một"), text("hai!"), text("ba")], start(reader_that, judge, hang=2))
+    tally = run([text("một"), text("hai!"), text("ba")], start(reader_that, judge, hang=2), out=tmp_path)
     assert {name: len(found) for name, found in tally.failures.items()} == {failure: 1}
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["hai!"]
     assert sum(tally.read.values()) == 3
 
 
