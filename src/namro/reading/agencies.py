@@ -196,9 +196,13 @@ def _opens(text: str, start: int, end: int) -> bool:
     return piece.count("(") <= piece.count(")")
 
 
+_BRACKETS = regex.compile(r"\s*\([^()]*\)")
+_IN_APPOSITION = regex.compile(r"\s[-–]\s(?=[Cc]ơ quan (?:[Tt]hường trực|chủ trì|đầu mối)).*")
+
+
 def tidy_name(name: str) -> str:
-    name = regex.sub(r"\s*\([^()]*\)", "", name)
-    name = regex.sub(r"\s[-–]\s(?=[Cc]ơ quan (?:[Tt]hường trực|chủ trì|đầu mối)).*", "", name)
+    name = _BRACKETS.sub("", name)
+    name = _IN_APPOSITION.sub("", name)
     name = _ASK.sub("", name, count=1) if _ASK.match(name) else name
     return name.strip(' .,;:-–/*“”"')
 

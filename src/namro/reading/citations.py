@@ -30,6 +30,8 @@ _CITED = regex.compile(
     rf"(?:(?P<kind>(?i:{_KINDS}))(?:\s+\p{{Ll}}+){{0,3}}\s+)?(?:(?:số|"
     rf"Số|SỐ)\s*[:.]?\s*)?(?<![\d/])(?P<number>{NUMBER})(?=(?P<after>[^;]{{0,160}}))"
 )
+_LIKE_A_NUMBER = regex.compile(r"\d\s?[/\-]\s?\p{Lu}")
+_SAYS_NUMBER = regex.compile(r"số\s*[:.]?\s*$", regex.IGNORECASE)
 _DATED = regex.compile(rf"\s*,?\s*(?:\([^)]*\)\s*)?ngày\s*(?={DAY.pattern})", regex.IGNORECASE)
 _ISSUER = regex.compile(
     r"\s*,?\s*của\s+(?P<issuer>\p{Lu}[^,;.()“\"]*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|"
@@ -80,11 +82,11 @@ def _all_lines(draft: Draft) -> list[Clean]:
 
 
 def _numbered(draft: Draft, line: Clean) -> list[Item]:
-    found = []
+    found: list[Item] = []
+    if not _LIKE_A_NUMBER.search(line.text):
+        return found
     for match in _CITED.finditer(line.text, timeout=5):
-        if not match["kind"] and not regex.search(
-            r"số\s*[:.]?\s*$", line.text[: match.start("number")], regex.IGNORECASE
-        ):
+        if not match["kind"] and not _SAYS_NUMBER.search(line.text[: match.start("number")]):
             continue
         found.append(_citation(draft, line, match))
     return found

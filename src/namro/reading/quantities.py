@@ -84,9 +84,13 @@ class Quantity:
         return self.bound or "="
 
 
+_DIGIT = regex.compile(r"\d")
+_THOUSANDS = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+
+
 def to_number(text: str) -> float:
     """22.450 → 22450, 0,5 → 0.5, 08 → 8; whole numbers as int."""
-    if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+    if _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
     value = float(text.replace(",", "."))
     return int(value) if value == int(value) else value
@@ -102,7 +106,9 @@ def is_usual_unit(unit: str) -> bool:
 
 def quantities(text: str) -> list[Quantity]:
     """The numbers of `text` that count or measure something."""
-    found = []
+    found: list[Quantity] = []
+    if not _DIGIT.search(text):
+        return found
     for match in _QUANTITY.finditer(text, timeout=5):
         word = match["word"] if match["word"] and not _NO_UNIT.fullmatch(match["word"]) else ""
         if match["of"] and int(match["of"]) < to_number(match["value"]):

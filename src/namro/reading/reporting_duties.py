@@ -69,6 +69,8 @@ def read_reporting(draft: Draft) -> None:
                 continue
             to = receivers(node.parent.text) if node.parent else []
             for sentence in _sentences(node):
+                if not (_SENDS.search(sentence.text) or _UNDATED.search(sentence.text) or _is_listed_report(node)):
+                    continue
                 who = _who(sentence, node, last)
                 found = _dated(draft, document, sentence, who, to) or _undated(draft, sentence, who)
                 found += _on_request(draft, sentence, who, to, after=found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 import regex
 
@@ -17,7 +16,7 @@ from namro.reading.lint.sheet import Line, Sheet
 # «Phòng Phòng, chống tệ nạn xã hội» is the name of a division.
 _DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L}|, chống)")
 _REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
-_WORD = regex.compile(r"\p{L}+")
+_SIGNS = ".,;:!?()[]“”\"'…/–-"
 _NAME = r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3}"
 _NAMES = regex.compile(rf"(?<!\p{{L}})(?P<name>{_NAME})(?:(?:,|;|\svà)\s(?P<name>{_NAME})(?!\s\p{{Lu}}|\p{{L}}))+")
 _TIME_TWICE = regex.compile(
@@ -73,12 +72,10 @@ def misspelt_terms(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
         folded = fold(line.text)
         if len(folded) != len(line.text):
             continue
-        for one, other in pairwise(_WORD.finditer(folded)):
-            start, end = one.start(), other.end()
-            known = _terms().get(folded[start:end])
-            if known is None or line.text[other.start()].isupper():
+        for start, end, second in _known_pairs(folded):
+            if line.text[second].isupper():
                 continue
-            term, others = known
+            term, others = _terms()[folded[start:end]]
             if line.text[start:end].lower() not in {term, folded[start:end], *others}:
                 yield Finding(
                     "misspelt_term",
@@ -87,6 +84,18 @@ def misspelt_terms(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
                     "Sửa chữ theo bản ký.",
                     Severity.INFO,
                 )
+
+
+def _known_pairs(folded: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and start of the second word of every two words that make a term, marks aside."""
+    at, before = 0, ""
+    for word in folded.split(" "):
+        bare = word.strip(_SIGNS)
+        first = at + word.find(bare)
+        if before and f"{before} {bare}" in _terms() and word.startswith(bare):
+            yield at - 1 - len(before), first + len(bare), first
+        before = bare if word.endswith(bare) else ""
+        at += len(word) + 1
 
 
 @cache
