@@ -29,8 +29,10 @@ from namro.reading import Reading, read_document
 SMALL_LIMIT = 1.0
 PLAN_LIMIT = 15.0
 # By the clock, after which the watcher ends the reader: something does not come back.
-HANG = 90.0
+HANG = 30.0
+# Sorts of failure, and hangs, after which a run stops.
 MOST_FAILURES = 20
+MOST_HANGS = 5
 
 
 class WrongReadingError(Exception):
@@ -182,7 +184,8 @@ def run(given: Iterable[Input], reader: Reader, *, seconds: float | None = None,
         if out is not None and outcome.failure and outcome.failure not in tally.failures:
             _write(out, f"{len(tally.failures):02}-as-made", one)
         tally.add(one, outcome)
-        if len(tally.failures) >= MOST_FAILURES or (seconds is not None and time.monotonic() - since > seconds):
+        is_hopeless = len(tally.failures) >= MOST_FAILURES or len(tally.failures.get("hang", ())) >= MOST_HANGS
+        if is_hopeless or (seconds is not None and time.monotonic() - since > seconds):
             break
     return tally
 
