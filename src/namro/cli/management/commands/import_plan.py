@@ -20,7 +20,11 @@ class Command(BaseCommand):
     help = "Đọc một tệp kế hoạch thành bản nháp để kiểm tra. / Read a plan's file into a draft to be reviewed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="Tệp Word, PDF, HTML, ảnh hoặc văn bản thuần. / A Word, PDF, HTML, picture or text file.")
+        parser.add_argument(
+            "file",
+            type=Path,
+            help="Tệp Word, PDF, HTML, ảnh hoặc văn bản thuần. / A Word, PDF, HTML, picture or text file.",
+        )
         parser.add_argument("--by", required=True, help="Tên đăng nhập của người đưa vào. / Username of who imports.")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
