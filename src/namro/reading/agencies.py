@@ -181,6 +181,7 @@ def split_names(text: str) -> list[str]:
 
 _LOWER = (  # bodies that go on in small letters: "Các trường trung học phổ thông, trường cao đẳng"
     r"(?:trường(?!\ học)|trung\ tâm|bệnh\ viện|cơ\ sở|giám\ đốc|hiệu\ trưởng)\ \p{L}+\ \p{L}+"
+    r"|người\ có\ uy\ tín|già\ làng"
 )
 _CUT = regex.compile(
     rf"(?:\s*[;,]\s*(?:và\s+)?(?:đề\ nghị\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|"

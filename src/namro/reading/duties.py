@@ -86,7 +86,7 @@ def _name(draft: Draft, node: Node) -> None:
     if node.marker or not _CLOSING_WORDS.match(node.text):  # else it speaks to all, not to the body of the last item
         node.bodies, node.requested = parent.bodies, parent.requested
     subject = find_subject(node.text) if node.text else None
-    if subject and parent.bodies and node.marker and (_HANDS_ON.match(node.text) or _of_each(subject)):
+    if subject and parent.bodies and node.marker and (_HANDS_ON.match(node.text) or _is_of_above(subject)):
         subject = None
     if subject is None and not parent.bodies and _is_body_by_place(node):
         node.bodies = tuple(split_names(node.text.strip(" .:;")))
@@ -100,9 +100,10 @@ def _name(draft: Draft, node: Node) -> None:
         node.bodies = subject.names
 
 
-def _of_each(subject: Subject) -> bool:
-    """ "Mỗi đồng chí phụ trách thôn …": the people of the body above."""
-    return subject.names[0].lower().startswith("mỗi ")
+def _is_of_above(subject: Subject) -> bool:
+    """ "Mỗi đồng chí phụ trách thôn …", "Cơ quan thường trực, tham mưu …": the body above, or its people."""
+    name = subject.names[0].lower()
+    return name.startswith("mỗi ") or name in ("cơ quan thường trực", "cơ quan chủ trì", "đơn vị thường trực")
 
 
 def _is_body_by_place(node: Node) -> bool:

@@ -27,6 +27,7 @@ _OF_BEFORE = regex.compile(
     r"\(\s*(?:(?:trong |cuối |hết )?năm (?:19|20)\d\d|cùng kỳ|hiện|so với|kỳ trước|năm trước|thực hiện)",
     regex.IGNORECASE,
 )
+_EACH_TIME = regex.compile(r"mỗi (?:tuần|tháng|quý|năm|học kỳ|năm học)$", regex.IGNORECASE)
 _ACHIEVE = regex.compile(
     r"(?<!\p{L})(?:xây dựng|thành lập|vận hành|duy trì|nhân rộng|tổ chức|mở|hỗ trợ|đạt|hoàn thành|"
     r"điều trị|cai nghiện|lập|triệt (?:xóa|phá)|bắt(?: giữ)?|phát hiện|chuyển hóa|giải quyết|xử lý|"
@@ -123,7 +124,10 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return not _COST.search(clause) and not regex.search(r"(?:tỷ|triệu) đồng", clause)
     if not q.unit or (
         q.unit.lower() in _NOT_COUNTED
-        and not (q.unit == "lần" and (q.bound or q.direction or clause[q.end : q.end + 1] == "/"))
+        and not (
+            q.unit == "lần"
+            and (q.bound or q.direction or clause[q.end : q.end + 1] == "/" or _EACH_TIME.search(before))
+        )
     ):
         return False
     if _opens_bracket(clause[: q.start]) and not q.bound:  # "ngưỡng ức chế (1.000 bản sao/ml)"
