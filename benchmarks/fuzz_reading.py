@@ -101,6 +101,8 @@ def check(reading: Reading) -> None:
     """Every quote stands where its span says; every letter is either read or left out, once; it can be written down."""
     found = reading.to_json()
     json.dumps(found, ensure_ascii=False).encode()
+    if "\0" in reading.text:
+        raise WrongReadingError("a NUL in the text, which no database keeps")
     for name, entries in found.items():
         for entry in entries if isinstance(entries, list) else []:
             if "quote" in entry and "span" in entry and reading.text[slice(*entry["span"])] != entry["quote"]:

@@ -89,7 +89,7 @@ def test_a_crash_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     assert try_reading(text("một")).failure == "KeyError in test_fuzz_minute.py:crash"
 
 
-@pytest.mark.parametrize("change", ["quote", "lost", "twice"])
+@pytest.mark.parametrize("change", ["quote", "lost", "twice", "nul"])
 def test_a_wrong_reading_is_a_failure(change: str) -> None:
     reading = read_document(PLAN.encode(), filename="a.txt")
     items = {**reading.items}
@@ -97,10 +97,11 @@ def test_a_wrong_reading_is_a_failure(change: str) -> None:
         items["targets"] = [{**items["targets"][0], "span": [0, 5]}]
     elif change == "lost":
         items["outline"] = items["outline"][1:]
-    else:
+    elif change == "twice":
         items["outline"] = [items["outline"][0], *items["outline"]]
+    text = reading.text.replace("M", "\0", 1) if change == "nul" else reading.text
     with pytest.raises(WrongReadingError):
-        fuzz_reading.check(replace(reading, items=items))
+        fuzz_reading.check(replace(reading, items=items, text=text))
 
 
 def test_a_failing_input_is_made_short(reader_that: list[Reader]) -> None:
