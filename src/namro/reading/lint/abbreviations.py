@@ -14,6 +14,7 @@ from namro.reading.lint.sheet import Line, Sheet
 from namro.reading.lint.short_forms import needs_no_declaration
 
 _SHORT = regex.compile(r"(?<![\p{L}\d/\-.&])\p{Lu}{3,10}(?![\p{L}\d/\-&])")
+_FIRST_WORD = regex.compile(r"\p{L}{2,}")
 _ROMAN = regex.compile(r"[IVXLC]+")
 _IS_TITLE = 0.6  # share of capitals from which a line is printed in capitals throughout
 
@@ -42,5 +43,8 @@ def undeclared_abbreviations(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def _is_in_capitals(line: Line) -> bool:
+    first = _FIRST_WORD.search(line.text)
+    if first is None or not first.group().isupper():
+        return False
     letters = [char for char in line.text if char.isalpha()]
     return sum(char.isupper() for char in letters) > len(letters) * _IS_TITLE
