@@ -8,6 +8,7 @@ import regex
 
 from namro.kernel.vietnamese import fold
 
+RECIPIENTS = regex.compile(r"\W*noi nhan\b")  # of folded text
 AUTHORITY = regex.compile(r"\W*(?:(?:TM|KT|TL|TUQ|Q)\s?[./]|T/M|K/T|T/L)\s?[.:]?\s?\p{Lu}{2}")
 
 

@@ -7,9 +7,8 @@ import regex
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import DocumentDraft, Item
 from namro.reading.elements import Paragraph
-from namro.reading.headings import AUTHORITY
+from namro.reading.headings import AUTHORITY, RECIPIENTS
 from namro.reading.text import Clean
-from namro.reading.zones import RECIPIENTS
 
 _NAME = regex.compile(
     r"(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|TS|ThS|PGS|GS|BS|BSCKI{1,2}|BS\.?\s?CKI{1,2}|Ths|CN|KS|LS|DS|"

@@ -9,7 +9,9 @@ import regex
 from charset_normalizer import from_bytes
 
 from namro.kernel.problems import Refused
+from namro.kernel.vietnamese import fold
 from namro.reading.blocks import Block, CellAddress, Source
+from namro.reading.headings import RECIPIENTS
 from namro.reading.legacy_fonts import font_of
 
 _LINE = regex.compile(r"[^\r\n\f\v\u0085\u2028\u2029]+")
@@ -18,6 +20,7 @@ _SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
 _SERIAL = regex.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐ])[.)]?\s*\|")
 _WIDEST_FLAT_TABLE = 12
 _GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
+_DASH = regex.compile(r"[-–+•]\s*\S.{0,70}$")
 _PIECE = regex.compile(r"\S+(?:[ \u00a0]\S+)*")
 _FEWEST_COLUMNS = 3
 _INDENT = 24  # blanks before a line of the right column
@@ -135,8 +138,9 @@ class _Splitter:
         return True
 
     def _rows_with_tabs(self) -> bool:
-        at, rows = self.at, []
-        while at < len(self.lines) and "\t" in self._line(at):
+        at = self.at
+        rows: list[list[Line]] = []
+        while at < len(self.lines) and ("\t" in self._line(at) or (rows and self._goes_on_left(rows[0], at))):
             start, end = self.lines[at]
             first = self.text.rfind("\n", 0, start) + 1  # an empty first cell is a tab before the words
             rows.append(_between(self.text, (first if self.text.startswith("\t", first) else start, end), "\t"))
@@ -167,6 +171,11 @@ class _Splitter:
         self.at = at
         return True
 
+    def _goes_on_left(self, first: list[Line], at: int) -> bool:
+        """A recipient between those that have the signature block beside them."""
+        head = self.text[slice(*first[0])]
+        return RECIPIENTS.match(fold(head)) is not None and bool(_DASH.match(self._line(at)))
+
     def _pieces(self, at: int) -> list[Line]:
         """The stretches of a line that two blanks or more set apart."""
         start, end = self.lines[at]
@@ -181,6 +190,8 @@ class _Splitter:
         at, gaps = self.at, 0
         while at < len(self.lines) and len(rows) < _TALLEST_BLOCK:
             halves = self._halves(at)
+            if halves is None and rows and self._goes_on_left(rows[0], at):
+                halves = [self.lines[at]]
             if halves is None:
                 break
             gaps += len(halves) == 2 and halves[0][0] < halves[0][1]

@@ -8,7 +8,7 @@ import regex
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import Annex, DocumentDraft, Draft
 from namro.reading.elements import Element, Paragraph, Table
-from namro.reading.headings import AUTHORITY, role_of_heading
+from namro.reading.headings import AUTHORITY, RECIPIENTS, role_of_heading
 from namro.reading.numbering import Kind, read_marker, roman_value
 from namro.reading.text import joined
 
@@ -22,7 +22,6 @@ MOTTO = regex.compile(
     r"cong hoa xa hoi chu nghia|^\W*cong hoa(?: xa(?: hoi)?)?\W*$|^\W*(?:xa hoi |hoi |"
     r"hoa xa hoi )?chu nghia viet nam|^\W*dang cong san viet nam"
 )
-RECIPIENTS = regex.compile(r"\W*noi nhan\b")
 _SENDER = regex.compile(r"(?:số\s*[:.]?\s*\S*\d*\s*/|\p{Lu}[^.;:]{0,40}, ngày\b)", regex.IGNORECASE)
 _ANNEX = regex.compile(
     r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU SỐ|Biểu số|MẪU SỐ|Mẫu số|BẢNG PHÂN CÔNG)\b\s*(?:số\s*|SỐ\s*)?"
@@ -30,6 +29,7 @@ _ANNEX = regex.compile(
 )
 _ENCLOSED = regex.compile(r"\W*(?:(?:ban hành\s+)?kèm theo|đính kèm)\b.{0,80}", regex.IGNORECASE)
 _AS_FOLLOWS = regex.compile(r"(?:như sau|sau đây)\s*:$|:\s*$", regex.IGNORECASE)
+_LONGEST_CLOSING = 16  # rows of a table that sets recipients beside the signature
 _PLAIN_ORDERS = regex.compile(r"QUYẾT ĐỊNH\s*:|QUYẾT NGHỊ\s*:")
 
 
@@ -244,7 +244,7 @@ def _is_closing(element: Element) -> bool:
             bool(AUTHORITY.match(text)) and text[:12].upper() == text[:12] and len(text) < 120
         )
     lines = element.lines()
-    return len(element.rows) <= 6 and any(
+    return len(element.rows) <= _LONGEST_CLOSING and any(
         RECIPIENTS.match(fold(line.text[:20])) or AUTHORITY.match(line.text) for line in lines[:4]
     )
 
