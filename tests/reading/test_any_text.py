@@ -1,8 +1,10 @@
 """Whatever is written: no crash, no text lost, every quote in the text."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from namro.reading import read_document
 from tests.reading.papers import plan, read
 
 WORDS = (
@@ -55,3 +57,19 @@ def check(text: str) -> None:
         covered |= set(range(start, end))
     lost = "".join(c for n, c in enumerate(text) if n not in covered)
     assert not any(c.isalnum() for c in lost), lost
+
+
+def test_a_line_taken_apart_is_not_its_own_heading() -> None:
+    text = "A. PHỤDÂN |(1)CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM so với năm nghị\nI.PHÂN CÔNG\n"
+    for entry in read(text)["outline"]:
+        assert entry.get("parent") is None or entry["parent"] < entry["block"]
+
+
+@pytest.mark.parametrize("digits", ["1" * 310, "9" * 40])
+def test_a_number_too_long_to_count_anything_is_none(digits: str) -> None:
+    assert read(plan(f"I. MỤC TIÊU\n1. Đạt {digits} người."))["targets"] == []
+
+
+def test_a_nul_in_the_text_is_a_sign_that_can_be_stored() -> None:
+    reading = read_document("KẾ HOẠCH\n1. Đạt 30% xã\0 phường".encode("utf-16"), filename="a.txt")
+    assert "\0" not in reading.text

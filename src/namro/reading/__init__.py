@@ -1,5 +1,7 @@
 """Plans as bytes → what they say, with the place of every word of it."""
 
+from dataclasses import replace
+
 from namro.reading.draft import Draft
 from namro.reading.formats import source_of
 from namro.reading.guard import LARGEST_FILE, refuse_secret, refuse_too_long
@@ -13,6 +15,8 @@ __all__ = ["LARGEST_FILE", "Reading", "legible", "read_document"]
 def read_document(data: bytes, *, filename: str, largest: int = LARGEST_FILE) -> Reading:
     """Reads one file of at most `largest` bytes. Raises Refused for what cannot or must not be read."""
     source = source_of(data, largest=largest)
+    if "\0" in source.text:  # no database keeps it; the spans stay what they are
+        source = replace(source, text=source.text.replace("\0", "\ufffd"))
     refuse_too_long(source)
     source = with_fonts(source)
     refuse_secret((*legible_lines(source), *source.marks))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?(?:\.\d{1,2}(?=\s?%))?"
+_NUMBER = r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,4})?|\d{1,12}(?:,\d{1,4})?(?:\.\d{1,2}(?=\s?%))?"
 _DIRECTION = (
     r"(?P<direction>(?:nhiều|cao|ít|thấp)\s+hơn|tăng(?:\s+thêm|\s+lên|\s+tối\s+thiểu)?|(?:kéo\s+|làm\s+|cắt\s+"
     r")?giảm(?:\s+xuống)?)"

@@ -67,6 +67,17 @@ def _outline(draft: Draft) -> list[Item]:
     return [{**_span(draft, n), **places[n]} for n in sorted(places)]
 
 
+def _block_above(node: Node) -> int | None:
+    """The nearest block over the node that is another and stands before it: a line taken apart is one block."""
+    assert node.element is not None
+    above = node.parent
+    while above is not None:
+        if above.element is not None and above.element.blocks[0] < node.element.blocks[0]:
+            return above.element.blocks[0]
+        above = above.parent
+    return None
+
+
 def _tree_places(places: dict[int, Item], root: Node, place: Item) -> None:
     depth = {id(root): 0}
     for node in root.walk()[1:]:
@@ -74,7 +85,7 @@ def _tree_places(places: dict[int, Item], root: Node, place: Item) -> None:
         if node.element is None:
             continue
         first = node.element.blocks[0]
-        parent = node.parent.element.blocks[0] if node.parent and node.parent.element else None
+        parent = _block_above(node)
         for n in node.element.blocks:
             places[n] = {
                 **place,
