@@ -68,14 +68,13 @@ def _outline(draft: Draft) -> list[Item]:
 
 
 def _block_above(node: Node) -> int | None:
-    """The nearest block over the node that is another and stands before it: a line taken apart is one block."""
+    """The block over the node; None under a lost heading. A line taken apart is one block, and not its own parent."""
     assert node.element is not None
+    first = node.element.blocks[0]
     above = node.parent
-    while above is not None:
-        if above.element is not None and above.element.blocks[0] < node.element.blocks[0]:
-            return above.element.blocks[0]
+    while above is not None and above.element is not None and above.element.blocks[0] >= first:
         above = above.parent
-    return None
+    return above.element.blocks[0] if above is not None and above.element is not None else None
 
 
 def _tree_places(places: dict[int, Item], root: Node, place: Item) -> None:
