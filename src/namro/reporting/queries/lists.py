@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from statistics import mode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from namro.kernel.times import Period, PeriodKind
@@ -144,6 +144,19 @@ def waiting_for_review(units: Iterable[int], *, on: date) -> list[ReportLine]:
     return report_lines(Report.objects.filter(unit__in=list(units), state=ReportState.SUBMITTED), on)
 
 
+# Where a unit owes two reports for one period, the grid shows the one that is furthest from being done.
+_FURTHEST_FIRST = (
+    Standing.OVERDUE,
+    Standing.RETURNED,
+    Standing.NOT_DUE,
+    Standing.ASKED,
+    Standing.LATE,
+    Standing.SUBMITTED,
+    Standing.ACCEPTED_LATE,
+    Standing.ACCEPTED,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
     unit: UnitRow
@@ -194,14 +207,18 @@ class Grid:
     tallies: tuple[PeriodTally, ...]
 
 
-def completeness_grid(plan: Plan, *, on: date, kind: PeriodKind | None = None) -> Grid:
-    """kind: of period; None takes the shortest that the plan asks for. About ten queries in all."""
-    lines, units = _lines_and_units(Report.objects.filter(rule__plan=plan), on)
+def completeness_grid(plan: Plan, *, on: date, kind: PeriodKind | None = None, among: Q | None = None) -> Grid:
+    """kind: of period; None takes the shortest that the plan asks for. About ten queries in all.
+
+    among: only these reports, so that rows, periods and tallies are those of some units or of one form.
+    """
+    lines, units = _lines_and_units(Report.objects.filter(among or Q(), rule__plan=plan), on)
     kinds = tuple(k for k in PeriodKind if any(line.period.kind is k for line in lines))
     chosen = kind if kind in kinds else next(iter(kinds), None)
     lines = [line for line in lines if line.period.kind is chosen]
     periods = tuple(sorted({line.period for line in lines}))
-    places = {(line.unit, line.period): line for line in lines}
+    done_first = sorted(lines, key=lambda line: -_FURTHEST_FIRST.index(line.standing))
+    places = {(line.unit, line.period): line for line in done_first}
     owing = {line.unit for line in lines}
     asked = {line.unit for line in lines if line.asked}
     rows = [
