@@ -16,6 +16,7 @@ def accessible() -> Callable[[Page], None]:
     """Fail with the rule and the element for anything that axe finds, and for a page wider than its screen."""
 
     def check(page: Page) -> None:
+        page.wait_for_function("!document.querySelector('.htmx-request')")  # a part under way is shown paler
         found = Axe().run(page).response["violations"]
         assert not found, "\n".join(
             f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from namro.config.embedded import Embedded
+from namro.config.embedded import DEFAULT_MAJOR, Embedded
 from tests.platform.support import program_environment
 
 
@@ -27,14 +27,11 @@ def data_folder() -> Iterator[Path]:
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
-def namro(data_folder: Path) -> Run:
-    """Run a command of the program as a user would, with a data folder of its own."""
-
+def runner(folder: Path) -> Run:
     def run(*words: str | Path, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "namro.config.program", *words],
-            env=program_environment(data_folder, **environment),
+            env=program_environment(folder, **environment),
             input=text,
             capture_output=True,
             text=True,
@@ -42,3 +39,38 @@ def namro(data_folder: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def namro(data_folder: Path) -> Run:
+    """Run a command of the program as a user would, with a data folder of its own."""
+    return runner(data_folder)
+
+
+@pytest.fixture(scope="session")
+def tables_made() -> Iterator[Callable[[int], Path]]:
+    """A data folder whose server of that version has been given its tables and then stopped; made once, for copying."""
+    made: dict[int, Path] = {}
+
+    def make(major: int) -> Path:
+        if major not in made:
+            folder = made[major] = Path(tempfile.mkdtemp(prefix="namro-tables-"))
+            done = runner(folder)("migrate", NAMRO_POSTGRES=str(major))
+            assert done.returncode == 0, done.stderr
+        return made[major]
+
+    yield make
+    for folder in made.values():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def major() -> int:
+    return DEFAULT_MAJOR
+
+
+@pytest.fixture
+def with_tables(data_folder: Path, major: int, tables_made: Callable[[int], Path]) -> Embedded:
+    """The stopped server of data_folder, with the tables of the program and nothing in them."""
+    subprocess.run(["cp", "-a", f"{tables_made(major)}/.", data_folder], check=True)
+    return Embedded(data_folder, major)

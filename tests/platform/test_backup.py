@@ -22,10 +22,9 @@ def rows(server: Embedded) -> set[str]:
 
 
 @pytest.mark.parametrize("major", [18, 16])
-def test_a_backup_brings_everything_back(namro: Run, data_folder: Path, major: int) -> None:
-    server, copy, environment = Embedded(data_folder, major), data_folder / "copy.namro", {"NAMRO_POSTGRES": str(major)}
+def test_a_backup_brings_everything_back(namro: Run, data_folder: Path, with_tables: Embedded, major: int) -> None:
+    server, copy, environment = with_tables, data_folder / "copy.namro", {"NAMRO_POSTGRES": str(major)}
     with server.in_use():
-        assert namro("migrate", **environment).returncode == 0
         put_row(server, "before")
         assert namro("backup", copy, **environment).returncode == 0
         assert copy.stat().st_mode & 0o777 == 0o600
@@ -42,10 +41,9 @@ def test_a_backup_brings_everything_back(namro: Run, data_folder: Path, major: i
         assert namro("check", **environment).returncode == 0
 
 
-def test_a_bad_file_changes_nothing(namro: Run, data_folder: Path) -> None:
-    server, copy = Embedded(data_folder), data_folder / "copy.namro"
+def test_a_bad_file_changes_nothing(namro: Run, data_folder: Path, with_tables: Embedded) -> None:
+    server, copy = with_tables, data_folder / "copy.namro"
     with server.in_use():
-        assert namro("migrate").returncode == 0
         put_row(server, "kept")
         assert namro("backup", copy).returncode == 0
         whole = copy.read_bytes()
@@ -66,10 +64,9 @@ def test_a_bad_file_changes_nothing(namro: Run, data_folder: Path) -> None:
         assert names == {"namro", "postgres", "template0", "template1"}
 
 
-def test_restoring_asks_first(namro: Run, data_folder: Path) -> None:
-    server, copy = Embedded(data_folder), data_folder / "copy.namro"
+def test_restoring_asks_first(namro: Run, data_folder: Path, with_tables: Embedded) -> None:
+    server, copy = with_tables, data_folder / "copy.namro"
     with server.in_use():
-        namro("migrate")
         namro("backup", copy)
         put_row(server, "kept")
         assert namro("restore", copy, text="không\n").returncode == 1
@@ -101,10 +98,9 @@ def test_with_a_server_of_somebody_else(namro: Run, data_folder: Path) -> None:
     assert not (data_folder / "pg").exists()
 
 
-def test_a_migration_is_preceded_by_a_backup(namro: Run, data_folder: Path) -> None:
-    server = Embedded(data_folder)
+def test_a_migration_is_preceded_by_a_backup(namro: Run, data_folder: Path, with_tables: Embedded) -> None:
+    server = with_tables
     with server.in_use():
-        assert namro("migrate").returncode == 0
         assert not (data_folder / "before-migration").exists()
         with server.connect(OWNER) as connection:
             connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
