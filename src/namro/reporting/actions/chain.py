@@ -17,7 +17,8 @@ from namro.organisations import access, audit
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission
 from namro.reporting import queries, rules
-from namro.reporting.actions.figures import NOT_HERE, changes_of, locked, require_boxes, store
+from namro.reporting.actions.figures import NOT_HERE, changes_of, locked, require_boxes
+from namro.reporting.actions.storing import store
 from namro.reporting.models import PinnedRevision, Report, ReportStep, SignedFile
 from namro.reporting.rules import EntrySource, ReportState, Typed
 

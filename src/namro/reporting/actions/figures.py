@@ -21,9 +21,10 @@ from namro.organisations.models import Person, Unit
 from namro.organisations.queries import roles_on
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.reporting import queries, rules
-from namro.reporting.models import Figure, FigureRevision, PinnedRevision, Report
+from namro.reporting.actions.storing import store
+from namro.reporting.models import FigureRevision, PinnedRevision, Report
 from namro.reporting.rules import Conflict, EntrySource, PartState, ReportState, StaleFigures, Typed
-from namro.reporting.stored import Window, form_of
+from namro.reporting.stored import form_of
 
 NOT_HERE = "Anh, chị không có quyền làm việc này ở đơn vị này."
 
@@ -186,59 +187,6 @@ def _refuse_sent_elsewhere(report: Report, keys: Iterable[CellKey]) -> None:
     sent = {CellKey(*pair) for pair in pinned.values_list("revision__element__code", "revision__breakdown")}
     if any(key in sent for key in keys):
         raise Refused("sent-elsewhere", "Số này đã gửi trong một báo cáo khác của cùng kỳ; đính chính ở báo cáo đó.")
-
-
-def store(unit: int, window: Window, changes: Mapping[CellKey, Value | None], **about: Any) -> dict[CellKey, int]:
-    """Write a new revision of each figure and make it the current one; None clears the box. Answers the new versions.
-
-    about: by, at, source, source_reference, reason and report of every revision. The caller holds the lock.
-    """
-    place = {"unit_id": unit, "supplier_id": unit, "window_start": window[0], "window_end": window[1]}
-    ids = catalogue.element_ids()
-    versions = _versions(place)
-    made = FigureRevision.objects.bulk_create(
-        FigureRevision(
-            **place,
-            element_id=ids[key.element],
-            breakdown=key.breakdown,
-            version=versions.get((ids[key.element], key.breakdown), 0) + 1,
-            state=value.state if value else "",
-            value=value.value if value else None,
-            note=value.note if value else "",
-            **about,
-        )
-        for key, value in changes.items()
-    )
-    Figure.objects.bulk_create(
-        [
-            Figure(
-                **place,
-                element_id=r.element_id,
-                breakdown=r.breakdown,
-                state=r.state,
-                value=r.value,
-                note=r.note,
-                version=r.version,
-                revision=r,
-            )
-            for r in made
-            if r.state
-        ],
-        update_conflicts=True,
-        unique_fields=["unit", "supplier", "element", "breakdown", "window_start", "window_end"],
-        update_fields=["state", "value", "note", "version", "revision"],
-    )
-    for revision in (r for r in made if not r.state):
-        Figure.objects.filter(**place, element=revision.element_id, breakdown=revision.breakdown).delete()
-    return {key: revision.version for key, revision in zip(changes, made, strict=True)}
-
-
-def _versions(place: Mapping[str, Any]) -> dict[tuple[int, str], int]:
-    rows = FigureRevision.objects.filter(**place).values_list("element_id", "breakdown", "version")
-    versions: dict[tuple[int, str], int] = {}
-    for element, breakdown, version in rows:
-        versions[element, breakdown] = max(version, versions.get((element, breakdown), 0))
-    return versions
 
 
 def _reopen_parts(report: Report, form: FormSpec, keys: Iterable[CellKey]) -> None:

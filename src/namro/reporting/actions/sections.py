@@ -16,7 +16,8 @@ from namro.kernel.problems import Refused, Severity
 from namro.organisations import audit
 from namro.organisations.models import Person
 from namro.reporting import queries, rules
-from namro.reporting.actions.figures import NOT_HERE, locked, require_boxes, section_of, sections_open_to, store
+from namro.reporting.actions.figures import NOT_HERE, locked, require_boxes, section_of, sections_open_to
+from namro.reporting.actions.storing import store
 from namro.reporting.models import Narrative, Report, ReportPart, WarningReason
 from namro.reporting.rules import EntrySource, PartState, ReportState
 from namro.reporting.stored import form_of

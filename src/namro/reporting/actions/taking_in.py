@@ -30,6 +30,7 @@ from namro.organisations.rules import Permission, Relation, Role, permissions_of
 from namro.plans.models import Reporter
 from namro.reporting import queries, rules
 from namro.reporting.actions.figures import NOT_HERE
+from namro.reporting.actions.storing import BATCH, Writing, store_all
 from namro.reporting.models import (
     Figure,
     FigureRevision,
@@ -44,7 +45,6 @@ from namro.reporting.queries.surroundings import around_of, looks_back_to
 from namro.reporting.rules import SENT_STATES, EntrySource, PartState, ReportState
 from namro.reporting.stored import Entry, entries, form_of, period_of
 
-BATCH = 2000
 NOT_YET = 0
 """Stands for the revision of a figure that is checked before it is stored."""
 Reasons = dict[tuple[str, str], WarningReason]
@@ -243,61 +243,21 @@ def _finish(page: queries.ReportPage, one: PastReport) -> None:
 
 def _store_figures(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> None:
     """What was typed and what the form computes, each as the first revision of its box, to which the report is held."""
-    ids = catalogue.element_ids()
-    revisions = FigureRevision.objects.bulk_create(
-        (
-            _revision(page, key, value, ids, told[page.report.pk])
-            for page in pages
-            for key, value in {**page.values, **_computed(page)}.items()
-        ),
-        batch_size=BATCH,
-    )
-    Figure.objects.bulk_create((_current(revision) for revision in revisions), batch_size=BATCH)
+    revisions = store_all([_writing(page, told[page.report.pk]) for page in pages])
     PinnedRevision.objects.bulk_create(
         (PinnedRevision(report=revision.report, revision=revision) for revision in revisions), batch_size=BATCH
     )
 
 
+def _writing(page: queries.ReportPage, one: PastReport) -> Writing:
+    about = {"by": one.filled_by, "at": one.filled_at, "source": EntrySource.OWN, "report": page.report}
+    changes = {**page.values, **_computed(page)}
+    return Writing(unit=page.unit.id, window=page.window, changes=changes, about=about)
+
+
 def _computed(page: queries.ReportPage) -> dict[CellKey, Value]:
     derived = derive(page.form, page.facts)
     return {item.key: derived[item.key] for item in page.form.derived if item.key in derived}
-
-
-def _revision(
-    page: queries.ReportPage, key: CellKey, value: Value, ids: Mapping[str, int], one: PastReport
-) -> FigureRevision:
-    return FigureRevision(
-        unit_id=page.unit.id,
-        supplier_id=page.unit.id,
-        element_id=ids[key.element],
-        breakdown=key.breakdown,
-        window_start=page.period.start,
-        window_end=page.period.end,
-        version=1,
-        state=value.state,
-        value=value.value,
-        note=value.note,
-        by=one.filled_by,
-        at=one.filled_at,
-        source=EntrySource.OWN,
-        report=page.report,
-    )
-
-
-def _current(revision: FigureRevision) -> Figure:
-    return Figure(
-        unit_id=revision.unit_id,
-        supplier_id=revision.supplier_id,
-        element_id=revision.element_id,
-        breakdown=revision.breakdown,
-        window_start=revision.window_start,
-        window_end=revision.window_end,
-        state=revision.state,
-        value=revision.value,
-        note=revision.note,
-        version=1,
-        revision=revision,
-    )
 
 
 # ---- the chain ----
