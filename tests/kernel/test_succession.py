@@ -179,11 +179,8 @@ def test_a_count_in_parts_adds_up_to_itself(value: Decimal, weights: dict[int, F
     assert sum(parts.values()) == value
     for unit, part in parts.items():
         assert part == part.quantize(Decimal("0.0001"))
-        assert (
-            0
-            <= abs(part - value * weights[unit].numerator / weights[unit].denominator)
-            < len(parts) * Decimal("0.0001")
-        )
+        assert part >= 0
+        assert abs(Fraction(part) - Fraction(value) * weights[unit]) < len(parts) * Fraction(1, 10**4)
 
 
 A, B, C, D = "ABCD"

@@ -53,8 +53,9 @@ def map_between(figure_dates: Iterable[date], on: date) -> dict[date, Crossing]:
 def crossing(handovers: Lineage[int], figures_on: date, on: date) -> Crossing:
     first, last = sorted((figures_on, on))
     between = [one for one in handovers if first < one.effective_on <= last]
-    touched = frozenset(unit for one in between for unit in (one.from_unit, one.to_unit))
-    return Crossing(figures_on=figures_on, on=on, moved=handovers.moved(figures_on, on), touched=touched)
+    moved = handovers.moved(figures_on, on)
+    touched = {unit for one in between for unit in (one.from_unit, one.to_unit)} | moved.keys()
+    return Crossing(figures_on=figures_on, on=on, moved=moved, touched=frozenset(touched))
 
 
 def breaks_in(units: Iterable[int], first: date, last: date) -> tuple[date, ...]:
