@@ -1,6 +1,7 @@
-"""Due reports, the figures they carry with every revision, and the steps of their chain."""
+"""Due reports, the figures they carry with every revision, the steps of their chain, and who was reminded of them."""
 
 from namro.reporting.models.figures import TOTAL, Figure, FigureRevision
+from namro.reporting.models.reminders import CalendarFeed, Escalation, Mail, Reminder, ReminderPolicy
 from namro.reporting.models.reports import (
     Narrative,
     PinnedRevision,
@@ -13,10 +14,15 @@ from namro.reporting.models.reports import (
 
 __all__ = [
     "TOTAL",
+    "CalendarFeed",
+    "Escalation",
     "Figure",
     "FigureRevision",
+    "Mail",
     "Narrative",
     "PinnedRevision",
+    "Reminder",
+    "ReminderPolicy",
     "Report",
     "ReportPart",
     "ReportStep",
