@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 
@@ -16,7 +16,7 @@ def accessible() -> Callable[[Page], None]:
     """Fail with the rule and the element for anything that axe finds, and for a page wider than its screen."""
 
     def check(page: Page) -> None:
-        page.wait_for_function("!document.querySelector('.htmx-request')")  # a part under way is shown paler
+        expect(page.locator(".htmx-request")).to_have_count(0)  # a part under way is shown paler
         found = Axe().run(page).response["violations"]
         assert not found, "\n".join(
             f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]
