@@ -23,6 +23,11 @@ def test_fold_drops_marks_and_case() -> None:
     assert fold("  Ủy ban  Nhân dân\nĐô Lương ") == "uy ban nhan dan do luong"
 
 
+@given(st.text(st.sampled_from("aÀầđĐơỤ –“»·\u00a0\u0301½ß火")))
+def test_a_rare_sign_changes_nothing_about_the_letters_beside_it(written: str) -> None:
+    assert fold(written + "火") == fold(written + "x")[:-1] + "火"
+
+
 def test_search_key_keeps_words_only() -> None:
     assert search_key("Phòng, chống ma-túy (năm 2026)") == "phong chong ma tuy nam 2026"
 

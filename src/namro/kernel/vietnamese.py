@@ -5,6 +5,7 @@ Store the original; compare on one of the keys below.
 """
 
 import re
+from codecs import charmap_build, charmap_decode, charmap_encode
 from unicodedata import combining, normalize
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary's order
@@ -21,8 +22,10 @@ def _new_to_old_tone_places() -> dict[str, str]:
 
 
 _TONE_PLACES = _new_to_old_tone_places()
-# Only at the end of a syllable (hoàn stays), never after q (quý stays).
-_TONE_PLACE = re.compile("(?<![qQ])(" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])")
+# Only at the end of a syllable (hoàn stays), never after q (quý stays). The vowel stands first: so it is found fast.
+_TONE_PLACE = re.compile(
+    rf"[oOuU][{''.join(sorted({pair[1] for pair in _TONE_PLACES}))}](?<![qQ]..)(?![^\W\d_])", re.DOTALL
+)
 _BLANKS = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -33,7 +36,7 @@ def nfc(s: str) -> str:
 
 def canon(s: str) -> str:
     """NFC with the older tone-mark style (hòa, khỏe, thủy). The same length as `nfc(s)`."""
-    return _TONE_PLACE.sub(lambda found: _TONE_PLACES[found[1]], normalize("NFC", s))
+    return _TONE_PLACE.sub(lambda found: _TONE_PLACES.get(found[0], found[0]), normalize("NFC", s))
 
 
 class _WithoutMarks(dict[int, int | None]):
@@ -47,9 +50,31 @@ class _WithoutMarks(dict[int, int | None]):
 _WITHOUT_MARKS = _WithoutMarks({ord("đ"): ord("d")})
 
 
+def _without_marks(s: str) -> str:
+    return normalize("NFD", s).translate(_WITHOUT_MARKS)
+
+
+# A code page of the letters and signs of Vietnamese texts, and the same page without marks: what is all in it (nearly
+# every text) is stripped of its marks by a table of bytes, four times as fast as letter by letter.
+_PAGE = "".join(
+    [
+        *map(chr, range(128)),
+        *sorted({normalize("NFC", letter + tone) for letter in "aăâeêioôơuưy" for tone in _TONES}),
+        *"ăâđêôơư" + "–—“”‘’…•·−«»°²³×≥≤\u00a0",
+    ]
+).ljust(256, "\ufffe")  # means "no such letter" to the codec
+_TO_PAGE = charmap_build(_PAGE)
+_BARE_PAGE = "".join(_without_marks(letter) for letter in _PAGE)
+
+
 def fold(s: str) -> str:
     """Lower case without any mark, đ as d, blanks collapsed."""
-    return " ".join(normalize("NFD", s.lower()).translate(_WITHOUT_MARKS).split())
+    low = s.lower()
+    try:
+        bare, _ = charmap_decode(charmap_encode(low, "strict", _TO_PAGE)[0], "strict", _BARE_PAGE)
+    except UnicodeEncodeError:
+        bare = _without_marks(low)
+    return " ".join(bare.split())
 
 
 def search_key(s: str) -> str:
