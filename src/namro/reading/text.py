@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,10 @@ _FURNITURE = regex.compile(
 )
 
 
-_UNEVEN = re.compile(r"[^\S ]|\ \ |^\ |\ $")  # re, for its blanks are those of str.isspace
+_MADE_OF = (  # each of which some piece of furniture holds
+    "*", "__", "~~", "`", "#", "\\", "[", "<",
+    *"\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
+)  # fmt: skip
 _NEXT_WORD = regex.compile(r"(?:\*|<br\s*/?>|\s)*\p{Lu}")
 
 
@@ -65,7 +67,7 @@ EMPTY = Clean("", (), ())
 def clean(source: str, start: int, end: int) -> Clean:
     """The clean form of source[start:end]."""
     raw = source[start:end]
-    if unicodedata.is_normalized("NFC", raw) and not _UNEVEN.search(raw) and not _FURNITURE.search(raw):
+    if unicodedata.is_normalized("NFC", raw) and _is_even(raw) and not _has_furniture(raw):
         return Clean(_one_style(raw), range(start, end), range(start + 1, end + 1))
     dropped = bytearray(len(raw))
     for found in _FURNITURE.finditer(raw):
@@ -90,6 +92,15 @@ def clean(source: str, start: int, end: int) -> Clean:
     if chars and chars[-1] == " ":
         chars.pop(), starts.pop(), ends.pop()
     return Clean(_one_style("".join(chars)), starts, ends)
+
+
+def _is_even(raw: str) -> bool:
+    """Single blanks, none at the ends."""
+    return " ".join(raw.split()) == raw
+
+
+def _has_furniture(raw: str) -> bool:
+    return any(sign in raw for sign in _MADE_OF) and bool(_FURNITURE.search(raw))
 
 
 def _one_style(text: str) -> str:
