@@ -12,6 +12,7 @@ os.environ["NAMRO_HOME"] = os.environ["NAMRO_TEST_HOME"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's synchronous driver runs an event loop
 for name in ("NAMRO_DATABASE_URL", "NAMRO_DATABASE_OWNER_URL", "NAMRO_POSTGRES", "NAMRO_LOGIN", "NAMRO_PROCESS"):
     os.environ.pop(name, None)
+os.environ.pop("NAMRO_EMAIL_URL", None)  # no test writes to anybody
 
 from namro.config.settings import *  # noqa: E402, F403
 from namro.config.translations import compile_translations  # noqa: E402

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from namro import __version__
-from namro.config import home, postgres
+from namro.config import home, mail, postgres
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -31,6 +31,8 @@ SECRET_KEY = home.secret_key()
 ALLOWED_HOSTS = names("NAMRO_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = names("NAMRO_ORIGINS", "")
 HTTPS = flag("NAMRO_HTTPS")
+# What links in mails begin with; "" where nobody has said how people reach this program.
+PUBLIC_ADDRESS = CSRF_TRUSTED_ORIGINS[0].rstrip("/") if CSRF_TRUSTED_ORIGINS else ""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -118,6 +120,14 @@ ACCOUNT_USER_DISPLAY = "namro.web.accounts.display_name"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Reminders go by mail only where NAMRO_EMAIL_URL names a server.
+MAIL_SERVER = mail.server(os.environ)
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_at_once, MAIL_SERVER.start_tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL_SERVER.sender
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
