@@ -12,7 +12,7 @@ from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from namro.kernel import vietnamese
-from namro.organisations.rules import Relation, Role, UnitLevel
+from namro.organisations.rules import ChangeKind, Relation, Role, UnitLevel
 
 
 def same_number(field: str) -> Func:
@@ -146,10 +146,51 @@ class Succession(models.Model):
                 name="succession_share_is_a_share", condition=models.Q(share__gt=0) & models.Q(share__lte=1)
             ),
             models.UniqueConstraint(name="succession_once", fields=["from_unit", "to_unit", "effective_on"]),
+            models.CheckConstraint(name="succession_is_of_another", condition=~models.Q(from_unit=F("to_unit"))),
         ]
 
     def __str__(self) -> str:
         return f"{self.from_unit_id} ⇒ {self.to_unit_id}"
+
+
+class UnitFunction(models.Model):
+    """A task that the law gives to one agency at a time, e.g. running rehabilitation: police from 1 March 2025.
+
+    function: the word by which data elements and forms address who supplies them; where no unit bears it on a day,
+    the units of that kind do.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="functions")
+    function = models.CharField(max_length=60)
+    valid = DateRangeField()
+    legal_reference = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.function} {self.unit_id}"
+
+
+class UnitChange(models.Model):
+    """A merger, split, renaming … as it was decided and entered. What it wrote is listed, so that it can be undone.
+
+    rows: [what, model, id, …], see organisations.journal. units: ids of those concerned, the first one in front.
+    """
+
+    kind = models.CharField(max_length=20, choices=[(x, x) for x in ChangeKind])
+    effective_on = models.DateField()
+    legal_reference = models.CharField(max_length=300)
+    units = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    by = models.ForeignKey("organisations.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey("organisations.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["effective_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.effective_on}"
 
 
 class PersonManager(BaseUserManager["Person"]):

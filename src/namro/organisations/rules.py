@@ -21,6 +21,19 @@ class Relation(StrEnum):
     REQUESTED = "REQUESTED"
 
 
+class ChangeKind(StrEnum):
+    ADD = "ADD"
+    MERGE = "MERGE"
+    SPLIT = "SPLIT"
+    RENAME = "RENAME"
+    MOVE = "MOVE"
+    DISSOLVE = "DISSOLVE"
+    FUNCTION = "FUNCTION"
+    TAG = "TAG"
+    SERVES = "SERVES"
+    IMPORT = "IMPORT"
+
+
 class Permission(StrEnum):
     UNIT_VIEW = "UNIT_VIEW"
     UNIT_EDIT = "UNIT_EDIT"
