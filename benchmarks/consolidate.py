@@ -112,6 +112,7 @@ def _fill(unit: Unit, quarter: Period, cells: list[CellKey], codes: dict[str, in
             state=r.state,
             value=r.value,
             version=1,
+            source=r.source,
             revision=r,
         )
         for r in revisions

@@ -57,7 +57,7 @@ def entries(figures: QuerySet[Figure]) -> list[Entry]:
     keys: dict[tuple[str, str], CellKey] = {}
     rows = figures.values_list(
         "unit_id", "supplier_id", "element__code", "breakdown", "window_start", "window_end",
-        "state", "value", "note", "version", "revision_id", "revision__source",
+        "state", "value", "note", "version", "revision_id", "source",
     )  # fmt: skip
     return [
         Entry(
@@ -133,8 +133,8 @@ def settled(found: Iterable[Entry], given: Mapping[tuple[int, Window], frozenset
 
 
 def by_key(found: Iterable[Entry]) -> dict[CellKey, Entry]:
-    """One entry a box. What the unit says of itself goes before what another supplier says of it."""
-    return {e.key: e for e in sorted(found, key=lambda e: e.supplier == e.unit)}
+    """One entry a box. What the unit says of itself goes before what others say of it, of whom the first known counts."""
+    return {e.key: e for e in sorted(found, key=lambda e: (e.supplier == e.unit, -e.supplier))}
 
 
 def by_window(found: Iterable[Entry]) -> dict[tuple[int, Window], dict[CellKey, Entry]]:

@@ -48,7 +48,7 @@ def store_all(writings: Sequence[Writing]) -> list[FigureRevision]:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["unit", "supplier", "element", "breakdown", "window_start", "window_end"],
-        update_fields=["state", "value", "note", "version", "revision"],
+        update_fields=["state", "value", "note", "version", "source", "revision"],
     )
     for revision in (r for r in made if not r.state):
         Figure.objects.filter(
@@ -107,5 +107,6 @@ def _current(revision: FigureRevision) -> Figure:
         value=revision.value,
         note=revision.note,
         version=revision.version,
+        source=revision.source,
         revision=revision,
     )

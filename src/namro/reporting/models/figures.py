@@ -19,8 +19,8 @@ TOTAL = "total"
 class Figure(models.Model):
     """The current value of one element of one unit in one window. Absence of a row means missing, never zero.
 
-    supplier: who has given it; two suppliers of one figure both stay. revision is the newest one, whose values stand
-    here too, so that a table of thousands of figures is one query.
+    supplier: who has given it; two suppliers of one figure both stay. revision is the newest one, whose values and
+    source stand here too, so that a table of thousands of figures is one query.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="figures")
@@ -33,6 +33,7 @@ class Figure(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     note = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=20, choices=[(x, x) for x in EntrySource], default=EntrySource.OWN)
     revision = models.OneToOneField("FigureRevision", on_delete=models.PROTECT, related_name="figure")
 
     class Meta:
