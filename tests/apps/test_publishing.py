@@ -10,6 +10,7 @@ import pytest
 from namro.kernel.problems import Refused
 from namro.organisations.models import UnitTag
 from namro.organisations.queries import DEMONSTRATION
+from namro.plans.models import Plan
 from namro.publishing import actions, queries
 from namro.publishing.models import Publication
 from namro.publishing.rules import ReportLetterhead
@@ -33,7 +34,7 @@ def quarter(cast: Cast) -> Cast:
 
 
 def publish(cast: Cast, **options: object) -> Publication:
-    plan = report_of(cast.a).rule.plan
+    plan = Plan.objects.get()
     return actions.publish_consolidated_report(
         by=cast.standing,
         at=LATE,
@@ -129,12 +130,12 @@ def headers(publication: Publication) -> str:
 
 
 def test_only_the_standing_agency_publishes(quarter: Cast) -> None:
-    plan = report_of(quarter.a).rule.plan
+    plan = Plan.objects.get()
     with pytest.raises(Refused, match="không có quyền"):
         actions.publish_consolidated_report(by=quarter.leader, at=LATE, plan=plan, period_code=Q1.code)
 
 
 def test_a_period_without_reports_is_refused(quarter: Cast) -> None:
-    plan = report_of(quarter.a).rule.plan
+    plan = Plan.objects.get()
     with pytest.raises(Refused, match="2031-Q1"):
         actions.publish_consolidated_report(by=quarter.standing, at=LATE, plan=plan, period_code="2031-Q1")

@@ -309,9 +309,12 @@ class ReportRule(FromText):
     """Who reports what to whom, how often and until when.
 
     rule: the due-rule text of kernel.deadlines; once_on: a single date instead; neither: on occasion, without a date.
+    plan, item, document: empty for a request that no plan lays down (docs/adr/0030).
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="report_rules")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, null=True, related_name="report_rules")
+    item = models.ForeignKey(DraftItem, on_delete=models.PROTECT, null=True, related_name="+")  # type: ignore[assignment]
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")  # type: ignore[assignment]
     title = models.CharField(max_length=500)
     what = models.CharField(max_length=40)
     period_kind = models.CharField(max_length=20, choices=[(x, x) for x in PeriodKind], blank=True)

@@ -186,7 +186,7 @@ def ended_rules(version: Version, pairs: Iterable[Pair]) -> list[tuple[ReportRul
     """Report rules of the earlier plan that end, each with the item that takes its place: reports are asked once."""
     successors = successors_of(pairs)
     return [
-        (rule, successors.get(rule.item_id))
+        (rule, successors.get(rule.item_id) if rule.item_id else None)
         for rule in version.earlier.report_rules.all()
         if rule.item_id in successors or version.kind == VersionKind.REPLACES
     ]

@@ -89,10 +89,8 @@ def _signature(page: ReportPage) -> SignatureBlock:
 
 def _body(page: ReportPage) -> Iterator[Block]:
     who = "Ủy ban nhân dân " + _lower_first(page.unit.name) if _is_commune(page) else page.unit.name
-    issued = f" ngày {words.date_short(page.plan.issued_on)}" if page.plan.issued_on else ""
-    owner = f" {page.plan.issuer}" if page.plan.issuer else ""
     yield paragraph(
-        f"Thực hiện {_plan_in_words(page)}{issued}{' của' + owner if owner else ''}, {who} báo cáo kết quả "
+        f"Thực hiện {_asked_by(page)}, {who} báo cáo kết quả "
         f"{_in_sentence(page)} (số liệu tính {page.period.in_words}) như sau:"
     )
     numbers = iter(range(1, 10))
@@ -107,8 +105,13 @@ def _body(page: ReportPage) -> Iterator[Block]:
     yield paragraph(f"Trên đây là báo cáo {_in_sentence(page)} của {who}")
 
 
-def _plan_in_words(page: ReportPage) -> str:
-    return f"{page.plan.kind} số {page.plan.number}" if page.plan.number else page.plan.kind
+def _asked_by(page: ReportPage) -> str:
+    """The plan with its number, day and issuer; for a request beside any plan, who asks and for what."""
+    if page.plan is None:
+        return f"yêu cầu của {page.receiver.name} về «{page.form.title}»"
+    named = f"{page.plan.kind} số {page.plan.number}" if page.plan.number else page.plan.kind
+    issued = f" ngày {words.date_short(page.plan.issued_on)}" if page.plan.issued_on else ""
+    return f"{named}{issued}{' của ' + page.plan.issuer if page.plan.issuer else ''}"
 
 
 def _closings(page: ReportPage) -> Iterator[Block]:

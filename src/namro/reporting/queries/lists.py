@@ -10,6 +10,7 @@ from statistics import mode
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from namro.kernel.times import Period, PeriodKind
 from namro.organisations import queries as organisations
@@ -47,7 +48,8 @@ class ReportLine:
     unit_kind: str
     asked: bool
     title: str
-    plan: int
+    # None and «Yêu cầu đột xuất» for what no plan lays down.
+    plan: int | None
     plan_name: str
     period: Period
     due_on: date
@@ -110,7 +112,7 @@ def _line(
         asked=asked,
         title=titles.get(report.form_version_id, report.rule.title),
         plan=report.rule.plan_id,
-        plan_name=str(report.rule.plan),
+        plan_name=str(report.rule.plan or _("Yêu cầu đột xuất")),
         period=period_of(report),
         due_on=report.due_on,
         state=ReportState(report.state),

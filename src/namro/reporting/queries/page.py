@@ -44,7 +44,8 @@ class ReportPage:
     """A report with everything that stands beside its boxes. Made by report_page; nothing here asks the database."""
 
     report: Report
-    plan: Plan
+    # None for a request that no plan lays down.
+    plan: Plan | None
     unit: UnitRow
     receiver: UnitRow
     asked: bool
