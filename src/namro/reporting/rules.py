@@ -26,6 +26,15 @@ class PartState(StrEnum):
     DONE = "DONE"
 
 
+class BaselineState(StrEnum):
+    """A unit's part in a baseline round: asked, sent in, given back, confirmed by the standing agency."""
+
+    OPEN = "OPEN"
+    SENT = "SENT"
+    RETURNED = "RETURNED"
+    CONFIRMED = "CONFIRMED"
+
+
 class EntrySource(StrEnum):
     """Who typed a figure: the unit itself, the standing agency for it (nhập thay), or a baseline round."""
 

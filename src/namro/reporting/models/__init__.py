@@ -11,16 +11,21 @@ from namro.reporting.models.reports import (
     SignedFile,
     WarningReason,
 )
+from namro.reporting.models.requests import BaselineAnswer, BaselineRound, FigureRequest, Reconciliation
 
 __all__ = [
     "TOTAL",
+    "BaselineAnswer",
+    "BaselineRound",
     "CalendarFeed",
     "Escalation",
     "Figure",
+    "FigureRequest",
     "FigureRevision",
     "Mail",
     "Narrative",
     "PinnedRevision",
+    "Reconciliation",
     "Reminder",
     "ReminderPolicy",
     "Report",
