@@ -1,5 +1,5 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("namro.web.urls"))]
+urlpatterns = [path("api/", include("namro.api.urls")), path("", include("namro.web.urls"))]
 
 handler500 = "namro.config.middleware.server_error"

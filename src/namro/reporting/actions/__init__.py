@@ -17,6 +17,7 @@ from namro.reporting.actions.figures import (
     record_baseline,
     record_figures,
     sections_open_to,
+    source_of,
 )
 from namro.reporting.actions.sections import explain_warning, finish_part, write_narrative
 from namro.reporting.actions.taking_in import PastReport, take_in_reports
@@ -39,6 +40,7 @@ __all__ = [
     "record_figures",
     "return_report",
     "sections_open_to",
+    "source_of",
     "submit_report",
     "take_in_reports",
     "write_narrative",

@@ -102,6 +102,12 @@ def require_boxes(
             raise Refused("forbidden", "Mục này do người khác phụ trách.")
 
 
+def source_of(person: Person, *, report: Report, on: date) -> EntrySource:
+    """Who types into a report: someone of the unit, or else the standing agency for it."""
+    own = access.may(person, Permission.REPORT_FILL, unit=report.unit_id, on=on)
+    return EntrySource.OWN if own else EntrySource.FOR_UNIT
+
+
 def sections_open_to(
     person: Person, *, report: Report, form: FormSpec, on: date, source: EntrySource
 ) -> frozenset[str]:

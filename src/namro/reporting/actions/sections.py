@@ -63,10 +63,19 @@ def _require_filler(by: Person, at: datetime, report: Report, form: FormSpec, so
 
 @transaction.atomic
 def finish_part(
-    *, by: Person, at: datetime, report: Report, section: str, source: EntrySource = EntrySource.OWN
+    *,
+    by: Person,
+    at: datetime,
+    report: Report,
+    section: str,
+    source: EntrySource = EntrySource.OWN,
+    source_reference: str = "",
 ) -> ReportPart:
     """«Xong mục này». Refused while a box is blank or an identity is broken; the boxes that a form hides until they
-    are needed (required = false) become 0 when they are flows that nobody filled."""
+    are needed (required = false) become 0 when they are flows that nobody filled.
+
+    source_reference: the unit's letter, where the standing agency types for it; the zeros carry it, too.
+    """
     report = locked(report)
     rules.check_can_fill(ReportState(report.state))
     page = queries.report_page(report)
@@ -77,7 +86,9 @@ def finish_part(
     if hidden := page.hidden_blanks(spec):
         zeros: dict[CellKey, Value | None] = {key: reported(0) for key in hidden}
         window = (report.window_start, report.window_end)
-        store(report.unit_id, window, zeros, by=by, at=at, source=source, report=report)
+        rules.check_source(source, source_reference)
+        about = {"source": source, "source_reference": source_reference.strip(), "report": report}
+        store(report.unit_id, window, zeros, by=by, at=at, **about)
         page = queries.report_page(report)
     if errors := [p for p in page.problems_in(spec) if p.severity is Severity.ERROR]:
         raise Refused("errors", " ".join(p.message for p in errors))

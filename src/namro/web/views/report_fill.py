@@ -18,7 +18,6 @@ from namro.kernel.elements import CellKey
 from namro.kernel.figures import FigureState, format_number
 from namro.kernel.forms import Prefill, SectionSpec
 from namro.kernel.problems import Refused
-from namro.organisations import access
 from namro.organisations.rules import Permission
 from namro.reporting import actions, queries
 from namro.reporting.models import Report
@@ -44,19 +43,13 @@ def report_or_404(request: Request, report_id: int) -> Report:
     return get_object_or_404(queries.reports(), pk=report_id, unit__in=request.units)
 
 
-def source_of(request: Request, report: Report) -> EntrySource:
-    """Who types: someone of the unit, or else the standing agency for it."""
-    own = access.may(request.user, Permission.REPORT_FILL, unit=report.unit_id, on=request.today)
-    return EntrySource.OWN if own else EntrySource.FOR_UNIT
-
-
 @require_http_methods(["GET"])
 @requires(Permission.REPORT_VIEW)
 @page(template="reports/fill.html")
 def fill_report(request: Request, report_id: int) -> dict[str, Any] | HttpResponseBase:
     report = report_or_404(request, report_id)
     found = queries.report_page(report)
-    source = source_of(request, report)
+    source = actions.source_of(request.user, report=report, on=request.today)
     allowed = actions.sections_open_to(
         request.user,
         report=report,
@@ -176,7 +169,7 @@ def save_section(request: Request, report_id: int, section: str) -> HttpResponse
     spec = next((s for s in found.form.sections if s.code == section), None)
     if spec is None:
         raise Refused("no-such-section", _("Biểu này không có mục đó."))
-    source, at = source_of(request, report), timezone.now()
+    source, at = actions.source_of(request.user, report=report, on=request.today), timezone.now()
     reference = request.POST.get("source_reference", "")
     typing = read_boxes(request.POST.dict(), spec.cells, found)
     _store(request, report, typing, source, reference, at)
@@ -244,7 +237,7 @@ def _press(request: Request, report: Report, section: str, source: EntrySource, 
         case "confirm":
             actions.confirm_suggestions(**about, source_reference=reference)
         case "finish":
-            actions.finish_part(**about)
+            actions.finish_part(**about, source_reference=reference)
             messages.success(request, _("Mục %(section)s: xong.") % {"section": section})
             return True
         case _:
@@ -303,7 +296,7 @@ def save_words(request: Request, report_id: int, code: str) -> HttpResponseBase:
             code=code,
             text=request.POST.get("text", "").replace("\r\n", "\n").strip(),
             base_version=int(version) if version.isdecimal() else 0,
-            source=source_of(request, report),
+            source=actions.source_of(request.user, report=report, on=request.today),
         )
     except Refused as refused:
         if request.htmx and refused.code != "forbidden":
@@ -331,7 +324,7 @@ def save_reason(request: Request, report_id: int) -> HttpResponseBase:
         rule=request.POST.get("rule", "")[:20],
         place="",
         reason=request.POST.get("reason", ""),
-        source=source_of(request, report),
+        source=actions.source_of(request.user, report=report, on=request.today),
     )
     return redirect(_url(report, request.POST.get("source_reference", "")) + "#loi-van")
 
