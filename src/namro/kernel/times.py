@@ -5,7 +5,7 @@ Both ends of a period are days inside it; the end is the day on which the figure
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ class PeriodKind(StrEnum):
     HALF_YEAR = "half_year"
     NINE_MONTHS = "nine_months"
     YEAR = "year"
+    STAGE = "stage"
     CAMPAIGN = "campaign"
 
 
@@ -30,7 +31,9 @@ class Regime(StrEnum):
     CALENDAR = "calendar"
 
 
-# kind -> months in a period, periods in a year; a campaign has neither
+# Their dates are those that a plan names: no period of these kinds follows from a day.
+FREE_KINDS = frozenset({PeriodKind.STAGE, PeriodKind.CAMPAIGN})
+# kind -> months in a period, periods in a year; a stage and a campaign have neither
 _SHAPES = {
     PeriodKind.MONTH: (1, 12),
     PeriodKind.QUARTER: (3, 4),
@@ -67,9 +70,14 @@ class Period:
 
     @property
     def number(self) -> int:
-        """1 for quý I, 6 for tháng 6; always 1 for nine months, a year and a campaign."""
+        """1 for quý I, 6 for tháng 6; always 1 for nine months, a year, a stage, a campaign."""
         months, count = _SHAPES.get(self.kind, (12, 1))
         return self.end.month // months if count > 1 else 1
+
+    @property
+    def first_year(self) -> int:
+        """The year that names the start: 2026 for the stage 2026–2030, which begins on 15/12/2025."""
+        return period_containing(self.start, PeriodKind.YEAR, self.regime).year
 
     @property
     def code(self) -> str:
@@ -84,6 +92,8 @@ class Period:
                 return f"{self.year}-9M"
             case PeriodKind.YEAR:
                 return f"{self.year}-Y"
+            case PeriodKind.STAGE:
+                return f"S{self.first_year}-{self.year}"
             case PeriodKind.CAMPAIGN:
                 return f"C{self.start:%Y%m%d}-{self.end:%Y%m%d}"
 
@@ -100,6 +110,8 @@ class Period:
                 return f"9 tháng đầu năm {self.year}"
             case PeriodKind.YEAR:
                 return f"Năm {self.year}"
+            case PeriodKind.STAGE:
+                return f"Giai đoạn {self.first_year}–{self.year}"
             case PeriodKind.CAMPAIGN:
                 return f"Đợt {self.in_words}"
 
@@ -114,12 +126,20 @@ class Period:
         return self._shifted(1)
 
     def same_last_year(self) -> "Period":
+        """Cùng kỳ. Of a stage, which has none, the stage before it."""
+        if self.kind is PeriodKind.STAGE:
+            return self.previous()
         if self.kind is PeriodKind.CAMPAIGN:
             return Period(self.kind, self.regime, _year_before(self.start), _year_before(self.end))
         return period_of(self.kind, self.regime, self.year - 1, self.number)
 
     def year_to_date(self) -> "Period":
-        """From the start of the year's window to this end, as the named period with these dates if there is one."""
+        """From the start of the year's window to this end, as the named period with these dates if there is one.
+
+        Of a stage, from its own start.
+        """
+        if self.kind is PeriodKind.STAGE:
+            return self
         year = period_containing(self.end, PeriodKind.YEAR, self.regime)
         for kind in _SHAPES:
             first = period_of(kind, self.regime, year.year)
@@ -128,13 +148,28 @@ class Period:
         return Period(PeriodKind.CAMPAIGN, self.regime, year.start, self.end)
 
     def quarters(self) -> tuple["Period", ...]:
-        """The quarters that lie wholly within, in order."""
-        first = period_containing(self.start, PeriodKind.QUARTER, self.regime)
-        return tuple(q for q in _following(first, self.end) if q.start >= self.start)
+        return self.parts(PeriodKind.QUARTER)
+
+    def parts(self, kind: PeriodKind) -> tuple["Period", ...]:
+        """The periods of a kind that lie wholly within, in order: the quarters of a year, the years of a stage."""
+        first = period_containing(self.start, kind, self.regime)
+        return tuple(p for p in _following(first, self.end) if p.start >= self.start)
+
+    def split(self, cuts: Iterable[date]) -> tuple["Period", ...]:
+        """A campaign's sub-windows, in order: each ends on a cut, the last one on the campaign's own last day.
+
+        Cuts outside the campaign are left out.
+        """
+        ends = sorted({day for day in cuts if self.start <= day < self.end} | {self.end})
+        starts = [self.start, *(day + ONE_DAY for day in ends)]
+        return tuple(campaign(start, end, self.regime) for start, end in zip(starts, ends, strict=False))
 
     def _shifted(self, steps: int) -> "Period":
         if self.kind is PeriodKind.CAMPAIGN:
             raise ValueError("Đợt có ngày tự chọn, không có kỳ liền trước, liền sau.")
+        if self.kind is PeriodKind.STAGE:
+            years = (self.year - self.first_year + 1) * steps
+            return stage(self.first_year + years, self.year + years, self.regime)
         _, count = _SHAPES[self.kind]
         years, number = divmod(self.number - 1 + steps, count)
         return period_of(self.kind, self.regime, self.year + years, number + 1)
@@ -147,9 +182,9 @@ def short_date(day: date) -> str:
 
 
 def period_of(kind: PeriodKind, regime: Regime, year: int, number: int = 1) -> Period:
-    """Raises ValueError for a campaign, a number outside the year, or a year before the regime was in force."""
+    """ValueError for a stage, a campaign, a number outside the year, or a year before the regime was in force."""
     if kind not in _SHAPES:
-        raise ValueError("Đợt có ngày tự chọn, không tính được từ năm.")
+        raise ValueError("Giai đoạn, đợt có ngày tự chọn, không tính được từ năm.")
     months, count = _SHAPES[kind]
     if not 1 <= number <= count:
         raise ValueError(f"Một năm không có kỳ thứ {number} loại này.")
@@ -157,11 +192,18 @@ def period_of(kind: PeriodKind, regime: Regime, year: int, number: int = 1) -> P
     return Period(kind, regime, _month_start(regime, year, first), _month_start(regime, year, first + months) - ONE_DAY)
 
 
+def stage(first: int, last: int, regime: Regime = Regime.STATUTORY) -> Period:
+    """Giai đoạn 2026–2030: from the start of the first year's window to the end of the last one's."""
+    start, end = (period_of(PeriodKind.YEAR, regime, year) for year in (first, last))
+    return Period(PeriodKind.STAGE, regime, start.start, end.end)
+
+
 def campaign(start: date, end: date, regime: Regime = Regime.CALENDAR) -> Period:
     return Period(PeriodKind.CAMPAIGN, regime, start, end)
 
 
 _CODE = re.compile(r"(\d{4})-(?:M(\d{2})|Q(\d)|H(\d)|(9M)|(Y))", re.ASCII)
+_STAGE_CODE = re.compile(r"S(\d{4})-(\d{4})", re.ASCII)
 _CAMPAIGN_CODE = re.compile(r"C(\d{8})-(\d{8})", re.ASCII)
 
 
@@ -169,6 +211,8 @@ def period_from_code(code: str, regime: Regime) -> Period:
     """The inverse of `Period.code`; ValueError if it is none."""
     if found := _CAMPAIGN_CODE.fullmatch(code):
         return campaign(date.fromisoformat(found[1]), date.fromisoformat(found[2]), regime)
+    if found := _STAGE_CODE.fullmatch(code):
+        return stage(int(found[1]), int(found[2]), regime)
     if not (found := _CODE.fullmatch(code)):
         raise ValueError(f"«{code}» không phải mã kỳ.")
     index = next(i for i in range(2, 7) if found[i])
@@ -177,7 +221,7 @@ def period_from_code(code: str, regime: Regime) -> Period:
 
 
 def period_containing(day: date, kind: PeriodKind, regime: Regime) -> Period:
-    """ValueError where no period of the kind holds the day: a campaign, or nine months in the last quarter."""
+    """ValueError where no period of the kind holds the day: a stage, a campaign, nine months in the last quarter."""
     if kind in _SHAPES:
         for year in (day.year, day.year + 1):
             for number in range(1, _SHAPES[kind][1] + 1):

@@ -9,7 +9,8 @@ from typing import Any
 
 from namro.catalogue.models import FormVersion, Indicator
 from namro.kernel.deadlines import check_due, parse_due_rule
-from namro.kernel.times import PeriodKind, Regime, period_containing
+from namro.kernel.times import FREE_KINDS, PeriodKind, Regime, period_containing
+from namro.organisations import queries as organisations
 from namro.organisations.bodies import Directory
 from namro.organisations.rules import Relation, UnitLevel
 from namro.plans import rules
@@ -196,7 +197,7 @@ class _Layout:
         kind = self.world.suppliers.get(indicator) if indicator is not None else None
         if kind is None:
             return None
-        row = next((u for u in self.units.values() if u.kind == kind and u.level is UnitLevel.AGENCY), None)
+        row = next((u for u in organisations.bearers(self.units.values(), kind) if u.level is UnitLevel.AGENCY), None)
         if row is None:
             return self.standing
         above = self.units.get(row.parent) if row.parent is not None else None
@@ -289,10 +290,9 @@ class _Layout:
         return {kind: version for version in versions for kind in version.spec["audience"] if kind in kinds}
 
     def _due_warning(self, line: ReportLine) -> str:
-        if not line.rule or line.period_kind in {None, PeriodKind.CAMPAIGN}:
+        if not line.rule or line.period_kind is None or line.period_kind in FREE_KINDS:
             return ""
         rule = parse_due_rule(line.rule, exclusive=line.exclusive)
-        assert line.period_kind is not None
         problem = check_due(rule, period_containing(self.period_from, line.period_kind, line.regime))
         return problem.message if problem else ""
 

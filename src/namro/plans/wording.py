@@ -62,11 +62,18 @@ def due_rule(rule: str, once_on: date | None, *, exclusive: bool) -> str:
     if not rule:
         return ""
     parsed = parse_due_rule(rule, exclusive=exclusive)
+    if parsed.form is DueForm.AFTER_CUT_OFF:
+        days = "ngày làm việc" if parsed.working else "ngày"
+        return f"trong {parsed.day:02} {days} sau ngày chốt số liệu"
+    if parsed.on is not None:
+        return f"{before} ngày {short_date(parsed.on)}"
     if parsed.form is DueForm.WEEKLY:
         return f"{before} {_WEEKDAYS[parsed.day]} hằng tuần"
     day = "ngày cuối" if parsed.day == _END else f"ngày {parsed.day:02}"
     if parsed.form is DueForm.YEARLY:
-        return f"{before} {day}/{parsed.month}" if parsed.day != _END else f"{before} ngày cuối tháng {parsed.month}"
+        year = f"/{parsed.years[1]}" if parsed.years else ""
+        month = f"{parsed.month}{year}"
+        return f"{before} {day}/{month}" if parsed.day != _END else f"{before} ngày cuối tháng {month}"
     if parsed.form is DueForm.MONTHLY:
         return f"{before} {day} hằng tháng"
     return f"{before} {day} của {_MONTHS_OF[parsed.form]}"

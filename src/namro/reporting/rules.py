@@ -36,11 +36,15 @@ class BaselineState(StrEnum):
 
 
 class EntrySource(StrEnum):
-    """Who typed a figure: the unit itself, the standing agency for it (nhập thay), or a baseline round."""
+    """Who gave a figure: the unit itself, the standing agency for it (nhập thay), a baseline round, or nobody anew.
+
+    DERIVED: put together from the unit's shorter windows.
+    """
 
     OWN = "OWN"
     FOR_UNIT = "FOR_UNIT"
     BASELINE = "BASELINE"
+    DERIVED = "DERIVED"
 
 
 TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {

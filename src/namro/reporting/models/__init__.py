@@ -12,17 +12,21 @@ from namro.reporting.models.reports import (
     WarningReason,
 )
 from namro.reporting.models.requests import BaselineAnswer, BaselineRound, FigureRequest, Reconciliation
+from namro.reporting.models.workbooks import EarlyCutOff, MappedCell, MappedWorkbook, WorkbookFile, WorkbookRun
 
 __all__ = [
     "TOTAL",
     "BaselineAnswer",
     "BaselineRound",
     "CalendarFeed",
+    "EarlyCutOff",
     "Escalation",
     "Figure",
     "FigureRequest",
     "FigureRevision",
     "Mail",
+    "MappedCell",
+    "MappedWorkbook",
     "Narrative",
     "PinnedRevision",
     "Reconciliation",
@@ -33,4 +37,6 @@ __all__ = [
     "ReportStep",
     "SignedFile",
     "WarningReason",
+    "WorkbookFile",
+    "WorkbookRun",
 ]

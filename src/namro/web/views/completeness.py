@@ -24,6 +24,7 @@ KINDS = {
     PeriodKind.HALF_YEAR: gettext_lazy("6 tháng"),
     PeriodKind.NINE_MONTHS: gettext_lazy("9 tháng"),
     PeriodKind.YEAR: gettext_lazy("Năm"),
+    PeriodKind.STAGE: gettext_lazy("Giai đoạn"),
     PeriodKind.CAMPAIGN: gettext_lazy("Theo đợt"),
 }
 LEVELS = {"xa": {UnitLevel.COMMUNE}, "tinh": {UnitLevel.AGENCY, UnitLevel.FACILITY}}

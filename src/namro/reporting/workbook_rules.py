@@ -1,0 +1,37 @@
+"""States of uploaded workbooks, and what a mapped cell of somebody else's workbook takes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RunState(StrEnum):
+    """An upload: being checked, waiting for a person to confirm, being stored, done."""
+
+    CHECKING = "CHECKING"
+    READY = "READY"
+    STORING = "STORING"
+    DONE = "DONE"
+
+
+class FileState(StrEnum):
+    """One file of an upload. UNCHANGED: it says what is stored already. LEFT: the person left it out."""
+
+    WAITING = "WAITING"
+    READY = "READY"
+    UNCHANGED = "UNCHANGED"
+    CONFLICT = "CONFLICT"
+    REFUSED = "REFUSED"
+    LEFT = "LEFT"
+    STORED = "STORED"
+    SENT = "SENT"
+
+
+class Measure(StrEnum):
+    """Which figure of an element a mapped cell takes; TARGET is the goal that a plan sets for an indicator."""
+
+    THIS = "THIS"
+    PREVIOUS = "PREVIOUS"
+    YEAR_TO_DATE = "YEAR_TO_DATE"
+    LAST_YEAR = "LAST_YEAR"
+    TARGET = "TARGET"
