@@ -7,7 +7,7 @@ import regex
 from namro.kernel.vietnamese import fold
 from namro.reading.draft import Draft
 from namro.reading.elements import Paragraph
-from namro.reading.text import Clean
+from namro.reading.text import Clean, holds_any
 
 _SAID = regex.compile(
     r"\(?\s*(?:sau đây\s+)?(?:được\s+)?(?:viết|gọi)\s+(?:tắt|chung)\s*(?:là|"
@@ -32,7 +32,7 @@ def read_abbreviations(draft: Draft) -> None:
 
 def _declared(line: Clean) -> list[tuple[str, str, tuple[int, int]]]:
     found = []
-    for match in _SAID.finditer(line.text):
+    for match in _SAID.finditer(line.text) if holds_any(line.text, ("tắt", "chung")) else ():
         before = line.text[: match.start()].rstrip()
         short = match["short"].strip(" *")
         start = _initials_start(before, short) if short.isupper() else None

@@ -7,7 +7,7 @@ import regex
 from namro.reading.dates import DAY, day_of
 from namro.reading.draft import Draft, Item
 from namro.reading.elements import Paragraph
-from namro.reading.text import Clean
+from namro.reading.text import Clean, holds_any
 from namro.reading.zones import KINDS
 
 NUMBER = (
@@ -133,7 +133,9 @@ def _by_sign(number: str) -> str | None:
 
 
 def _laws(draft: Draft, line: Clean) -> list[Item]:
-    found = []
+    found: list[Item] = []
+    if not holds_any(line.text, ("luật", "pháp lệnh")):
+        return found
     for match in _LAW.finditer(line.text, timeout=5):
         if regex.search(r"\bsố \d", match["title"]):
             continue

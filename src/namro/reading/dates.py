@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,7 @@ _WINDOWS = [
         ("year", rf"năm\s+{_YEAR}"),
     )
 ]
+_DIGIT = re.compile(r"\d")  # re is quicker at this than regex
 _RECURRING = regex.compile(
     r"thường xuyên|h[ằàa]ng (?:năm|quý|tháng|tuần|ngày)|định kỳ|liên tục|cả năm", regex.IGNORECASE
 )
@@ -64,8 +66,10 @@ def day_of(found: regex.Match[str], year: int | None = None) -> date | None:
 
 def windows(text: str, year: int | None = None) -> list[Window]:
     """Every stretch of time named in `text`, in its order; `year` stands in where none is written."""
-    taken = bytearray(len(text))
     found: list[Window] = []
+    if year is None and not _DIGIT.search(text):
+        return found
+    taken = bytearray(len(text))
     for kind, pattern in _WINDOWS:
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):

@@ -20,10 +20,9 @@ _BY = (
 )
 _EVERY = r"(?:h[ằàa]ng|mỗi)"
 _WEEKDAYS = {"hai": "monday", "ba": "tuesday", "tư": "wednesday", "năm": "thursday", "sáu": "friday", "bảy": "saturday"}
-_DUE = regex.compile(
-    rf"""(?:{_BY}|(?P<on>(?:vào|trước|định\s+kỳ|chậm\s+nhất)?(?:\s+(?:vào|là))?(?:\s+\d+\s*(?:giờ|h)\d*)?(?:\s+(?:chiều|sáng))?
-        (?=\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?:\s+(?:{_EVERY}|của|trong)\s+tuần|(?<=tuần.{{0,40}})(?!\p{{L}})))))\s*
-    (?: (?P<qday>\d{{1,2}}|cuối(?:\s+cùng)?)\s*(?:của\s+)?(?:các\s+)?tháng\s+(?P<qmonth>cuối|đầu)(?:\s+tiên)?
+_WEEKDAY = rf"""(?:vào|trước|định\s+kỳ|chậm\s+nhất)?(?:\s+(?:vào|là))?(?:\s+\d+\s*(?:giờ|h)\d*)?(?:\s+(?:chiều|sáng))?
+    (?=\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?:\s+(?:{_EVERY}|của|trong)\s+tuần|(?<=tuần.{{0,40}})(?!\p{{L}})))"""
+_SAID = rf"""(?: (?P<qday>\d{{1,2}}|cuối(?:\s+cùng)?)\s*(?:của\s+)?(?:các\s+)?tháng\s+(?P<qmonth>cuối|đầu)(?:\s+tiên)?
         \s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qkind>quý|kỳ)(?:\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề))?
       | (?P<qend>cuối(?:\s+cùng)?)\s+(?:của\s+)?(?:mỗi\s+|h[ằàa]ng\s+)?(?P<qendof>quý|tháng)
       | (?P<nday>\d{{1,2}})\s+(?:của\s+)?tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề|liền\s+sau)
@@ -33,9 +32,10 @@ _DUE = regex.compile(
       | (?P<full>{DAY.pattern})
       | (?P<bare>\d{{1,2}})(?=\s*(?:,|;|\.|$|[()]))
       | (?P<weekday>thứ\s+(?P<wd>hai|ba|tư|năm|sáu|bảy|[2-7]))(?:\s+(?:{_EVERY}|trong|của)\s+tuần)?
-    )""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+    )"""
+# A weekday is all that is sure about _WEEKDAY, which makes it slow: it is tried where one may be named.
+_DUE = regex.compile(rf"(?:{_BY}|(?P<on>(?!)))\s*{_SAID}", regex.VERBOSE | regex.IGNORECASE)
+_DUE_OR_WEEKDAY = regex.compile(rf"(?:{_BY}|(?P<on>{_WEEKDAY}))\s*{_SAID}", regex.VERBOSE | regex.IGNORECASE)
 _PERIODS = [
     ("nine_months", r"(?:0?9|chín)\s+tháng(?:\s+(?:đầu|của)\s+năm)?"),
     ("half_year", r"(?:0?6|sáu)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|nửa\s+năm|sơ\s+kết(?!\s+(?:\d|sáu|chín|quý|năm))"),
@@ -86,7 +86,8 @@ def due_dates(text: str, issued: date | None, horizon: date | None) -> list[Due]
     """Every due date of a sentence. A day without a year that comes once takes the horizon's year when the
     plan runs for one year, else the first such day after `issued`."""
     found: list[Due] = []
-    matches = list(_DUE.finditer(text, timeout=5))
+    pattern = _DUE_OR_WEEKDAY if "thứ" in text.lower() else _DUE
+    matches = list(pattern.finditer(text, timeout=5))
     for at, match in enumerate(matches):
         by = _by(match)
         chained = _chains(by)

@@ -9,6 +9,7 @@ import regex
 from namro.reading.agencies import VERB
 from namro.reading.dates import horizon
 from namro.reading.quantities import Quantity, quantities
+from namro.reading.text import holds_any
 
 _SENTENCE = regex.compile(r".+?(?:\.(?=\s+\p{Lu})|$)\s*")
 _TELLS = regex.compile(
@@ -114,10 +115,11 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
     before = clause[: q.start].rstrip()
     if _opens_bracket(before) and not q.bound and _OF_BEFORE.match(before[before.rfind("(") :]):
         return False
-    if _CONDITION.search(before) and "%" in clause[q.end :] + (clause[: q.start] if q.bound else ""):
-        return False
-    if _CONDITION.search(before) and q.bound in (">", ">=") and not regex.search(r"mỗi|từng", before):
-        return False
+    if holds_any(before, ("có",)) and _CONDITION.search(before):
+        if "%" in clause[q.end :] + (clause[: q.start] if q.bound else ""):
+            return False
+        if q.bound in (">", ">=") and not regex.search(r"mỗi|từng", before):
+            return False
     if _PAST.search(clause) and not regex.search(r"phấn đấu|đạt ít nhất|mục tiêu", clause, regex.IGNORECASE):
         return False
     if q.unit == "%":

@@ -21,9 +21,7 @@ _FURNITURE = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-
-
-_MADE_OF = (  # each of which some piece of furniture holds
+_MADE_OF = (  # every piece of furniture holds one of these
     "*", "__", "~~", "`", "#", "\\", "[", "<",
     *"\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
 )  # fmt: skip
@@ -122,6 +120,15 @@ def _clusters(raw: str) -> Iterable[tuple[int, int]]:
             end += 1
         yield at, end
         at = end
+
+
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words, given in small letters, stands in the text in any case: a cheap look before a dear one.
+
+    It sees parts of words, too, and not what only a pattern can tell.
+    """
+    low = text.lower()
+    return any(word in low for word in words)
 
 
 def joined(pieces: Sequence[Clean]) -> Clean:

@@ -20,6 +20,9 @@ _SAME = [
         (r"\btram y te (?:tuyen |cap )?xa\b|\bco so y te (?:tuyen |cap )?xa\b", "tram y te xa"),
     )
 ]
+_NARROWING = regex.compile(
+    r"\b(?:bat buoc|tu nguyen|tai cong dong|tai gia dinh|lan dau|moi phat hien|nghiem trong|nu gioi)\b"
+)
 _EMPTY = frozenset(
     {
         "ban", "bao", "cac", "chi", "cho", "co", "cua", "cung", "dam", "dat", "dau", "den", "dia", "dinh",
@@ -47,6 +50,11 @@ class Measure:
     def words(self) -> frozenset[str]:
         return words_of(self.item.get("measure") or "")
 
+    @cached_property
+    def narrowing(self) -> frozenset[str]:
+        """What sets it apart from a measure of the same words."""
+        return frozenset(_NARROWING.findall(search_key(self.item.get("measure") or "")))
+
     @property
     def value(self) -> float:
         return float(self.item["value"])
@@ -55,7 +63,7 @@ class Measure:
     def unit(self) -> str:
         return search_key(self.item.get("unit") or "") or str(self.item.get("unit") or "")
 
-    @property
+    @cached_property
     def comparator(self) -> str:
         return str(self.item.get("comparator") or "=")
 

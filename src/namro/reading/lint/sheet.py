@@ -14,6 +14,7 @@ import regex
 from namro.reading.draft import FORWARDING, Item
 from namro.reading.elements import LONGEST_PARAGRAPH
 from namro.reading.lint.findings import Place
+from namro.reading.lint.measures import Measure
 from namro.reading.reading import Reading
 from namro.reading.text import Clean, clean
 
@@ -31,7 +32,7 @@ class Line:
     def words(self) -> Clean:
         return clean(self.source, *self.at["span"])
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.words.text
 
@@ -39,7 +40,7 @@ class Line:
     def section(self) -> str:
         return self.at.get("section") or ""
 
-    @property
+    @cached_property
     def part(self) -> str:
         """front, body, closing or annex."""
         return str(self.at["part"])
@@ -75,6 +76,10 @@ class Sheet:
     def _is_of_plan(self, item: Item) -> bool:
         line = self.line_at(item["span"][0]) if item.get("span") else None
         return line is None or line.document in self.plans
+
+    @cached_property
+    def targets(self) -> list[Measure]:
+        return [Measure(item) for item in self.items("targets")]
 
     @cached_property
     def headers(self) -> dict[int, Item]:

@@ -12,9 +12,10 @@ from namro.kernel.problems import Severity
 from namro.kernel.vietnamese import canon, fold
 from namro.reading.lint.findings import Finding, LintContext
 from namro.reading.lint.sheet import Line, Sheet
+from namro.reading.text import holds_any
 
 # «Phòng Phòng, chống tệ nạn xã hội» is the name of a division.
-_DOUBLED = regex.compile(r"(?<!\p{L})(?P<word>\p{L}{2,})\s(?P=word)(?!\p{L}|, chống)")
+_DOUBLED = regex.compile(r"\b(?P<word>\p{L}{2,}+)\s(?P=word)(?!\p{L}|, chống)")
 _REDUPLICATED = {"vi", "dần", "ngày", "luôn", "xanh", "từ", "thường", "đời", "nhà", "người", "rất", "mãi", "hơn", "năm"}
 _SIGNS = ".,;:!?()[]“”\"'…/–-"
 _NAME = r"\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+){1,3}"
@@ -57,7 +58,7 @@ def _repeated(line: Line, found: regex.Match[str], name: str) -> Finding:
 
 def repeated_times(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     for line in sheet.lines:
-        for found in _TIME_TWICE.finditer(line.text):
+        for found in _TIME_TWICE.finditer(line.text) if holds_any(line.text, ("quý", "tháng")) else ():
             yield Finding(
                 "repeated_time",
                 line.place(found.start(), found.end()),
@@ -68,19 +69,20 @@ def repeated_times(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 def misspelt_terms(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """A term of official texts with a wrong mark: «thông kê» for «thống kê». Proper names are left alone."""
+    terms = _terms()
     for line in sheet.lines:
-        folded = fold(line.text)
-        if len(folded) != len(line.text):
+        text = line.text
+        folded = fold(text)
+        if len(folded) != len(text):
             continue
         for start, end, second in _known_pairs(folded):
-            if line.text[second].isupper():
-                continue
-            term, others = _terms()[folded[start:end]]
-            if line.text[start:end].lower() not in {term, folded[start:end], *others}:
+            term, others = terms[folded[start:end]]
+            written = text[start:end].lower()
+            if written not in (term, folded[start:end]) and written not in others and not text[second].isupper():
                 yield Finding(
                     "misspelt_term",
                     line.place(start, end),
-                    f"“{line.text[start:end]}” có lẽ là “{term}”.",
+                    f"“{text[start:end]}” có lẽ là “{term}”.",
                     "Sửa chữ theo bản ký.",
                     Severity.INFO,
                 )
@@ -88,14 +90,13 @@ def misspelt_terms(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 def _known_pairs(folded: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and start of the second word of every two words that make a term, marks aside."""
-    at, before = 0, ""
-    for word in folded.split(" "):
-        bare = word.strip(_SIGNS)
-        first = at + word.find(bare)
-        if before and f"{before} {bare}" in _terms() and word.startswith(bare):
-            yield at - 1 - len(before), first + len(bare), first
-        before = bare if word.endswith(bare) else ""
-        at += len(word) + 1
+    terms, firsts = _terms(), _first_words()
+    words = folded.split(" ")
+    for at, word in enumerate(words[:-1]):
+        before = word.lstrip(_SIGNS)
+        if before in firsts and f"{before} {words[at + 1].rstrip(_SIGNS)}" in terms:
+            second = sum(map(len, words[: at + 1])) + at + 1
+            yield second - 1 - len(before), second + len(words[at + 1].rstrip(_SIGNS)), second
 
 
 @cache
@@ -107,3 +108,8 @@ def _terms() -> Mapping[str, tuple[str, frozenset[str]]]:
             term, _, others = row.partition(": ")
             found[fold(term)] = (canon(term), frozenset(canon(others).split(", ")))
     return found
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(term.split()[0] for term in _terms())

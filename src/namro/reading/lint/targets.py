@@ -37,7 +37,7 @@ def without_owner(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_owner",
-        lambda target: not target.get("owner"),
+        lambda target: not target.item.get("owner"),
         "Chỉ tiêu không nêu đơn vị chịu trách nhiệm",
         "Chọn đơn vị chịu trách nhiệm trước khi công bố.",
         Severity.INFO,
@@ -48,7 +48,7 @@ def without_measure(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_measure",
-        lambda target: not Measure(target).words and not _words_around(sheet, target),
+        lambda target: not target.words and not _words_around(sheet, target.item),
         "Con số không nói rõ đo cái gì",
         "Viết rõ đối tượng và việc được đo.",
     )
@@ -63,7 +63,7 @@ def without_unit(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_unit",
-        lambda target: not (target.get("unit") or "").strip(),
+        lambda target: not (target.item.get("unit") or "").strip(),
         "Chỉ tiêu không ghi đơn vị tính",
         "Ghi đơn vị tính: %, vụ, người, xã …",
     )
@@ -77,7 +77,7 @@ def without_date(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_date",
-        lambda target: not _is_dated(sheet, target),
+        lambda target: not _is_dated(sheet, target.item),
         f"Kế hoạch {since.year} – {until.year} mà không nói phải đạt hằng năm hay đến cuối kỳ",
         "Ghi năm phải đạt, hoặc ghi “hằng năm”.",
     )
@@ -96,7 +96,7 @@ def without_base(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     yield from _by_part(
         sheet,
         "target_without_base",
-        lambda target: Measure(target).is_change and not target.get("reference") and not _has_base(sheet, target),
+        lambda target: target.is_change and not target.item.get("reference") and not _has_base(sheet, target.item),
         "Chỉ tiêu tăng, giảm không nói so với mốc nào",
         "Chọn mốc so sánh (thường là cùng kỳ năm trước) khi công bố.",
     )
@@ -117,11 +117,11 @@ def counts_given_as_shares(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
         sheet,
         "count_given_as_share",
         lambda target: (
-            target.get("unit") == "%"
-            and not Measure(target).is_change
-            and bool(_ASKS_FOR_COUNT.match(fold(target.get("measure") or "")))
-            and fold(target["quote"]).startswith("so ")
-            and not _GROWS.search(target["quote"])
+            target.item.get("unit") == "%"
+            and not target.is_change
+            and bool(_ASKS_FOR_COUNT.match(fold(target.item.get("measure") or "")))
+            and fold(target.item["quote"]).startswith("so ")
+            and not _GROWS.search(target.item["quote"])
         ),
         "Tên chỉ tiêu là “Số …” nhưng giá trị là tỷ lệ %",
         "Ghi “Tỷ lệ …” và nói rõ mẫu số.",
@@ -147,7 +147,7 @@ def quotas_elsewhere(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 def _by_part(
     sheet: Sheet,
     code: str,
-    is_open: Callable[[Item], bool],
+    is_open: Callable[[Measure], bool],
     what: str,
     remedy: str,
     severity: Severity = Severity.WARNING,
@@ -157,10 +157,10 @@ def _by_part(
     What an annex leaves open is a warning: its rows are given out one by one.
     """
     parts: dict[str, list[Item]] = {}
-    for target in sheet.items("targets"):
-        line = sheet.line_at(target["span"][0]) if target.get("span") else None
+    for target in sheet.targets:
+        line = sheet.line_at(target.item["span"][0]) if target.item.get("span") else None
         if line and line.role != Role.SITUATION and is_open(target):
-            parts.setdefault(line.at.get("annex") or "", []).append(target)
+            parts.setdefault(line.at.get("annex") or "", []).append(target.item)
     for annex, targets in parts.items():
         sections = list(dict.fromkeys(filter(None, (_top_section(target) for target in targets))))
         where = f" (mục {', '.join(sections)})" if sections else ""

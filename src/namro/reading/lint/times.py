@@ -16,6 +16,7 @@ from namro.reading.draft import Item
 from namro.reading.headings import Role
 from namro.reading.lint.findings import Finding, LintContext, Place
 from namro.reading.lint.sheet import Line, Sheet, day
+from namro.reading.text import holds_any
 
 _DEADLINE = regex.compile(r"(?:trước|đến|hết|chậm nhất|xong|trong)\s+(?:hết\s+)?(?:ngày\s+|tháng\s+)", regex.IGNORECASE)
 # «số liệu tính đến ngày …», «từ ngày … đến ngày …»: a stretch of the past, not a deadline
@@ -51,7 +52,7 @@ def early_deadlines(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def _early_words(line: Line, issued: date) -> Iterator[tuple[int, int]]:
-    for found in _DEADLINE.finditer(line.text):
+    for found in _DEADLINE.finditer(line.text) if holds_any(line.text, ("ngày", "tháng")) else ():
         words = line.text[found.start() : found.end() + 25]
         if _SINCE.search(line.text[: found.start()]) or _TOLD.match(line.text, found.end()):
             continue

@@ -20,9 +20,6 @@ _SAME, _AKIN = 0.8, 0.6
 _SAME_TASK = 88  # of 100
 _SHORT_TASK = 30  # letters; shorter ones may be alike and mean it
 _PAPER = regex.compile(r"(?<!\d)\d+(?:/\d{4})?/[\p{Lu}][\p{L}\-]+")
-_NARROWING = regex.compile(
-    r"\b(?:bat buoc|tu nguyen|tai cong dong|tai gia dinh|lan dau|moi phat hien|nghiem trong|nu gioi)\b"
-)
 _ALL_OF_THEM = 100
 _MOST = 300  # pairs grow with the square; no plan known has a hundred targets
 _SIGNS = {">=": "ít nhất", ">": "trên", "<=": "không quá", "<": "dưới"}
@@ -51,8 +48,8 @@ def two_values(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
 
 def _targets(sheet: Sheet) -> list[Measure]:
-    found = (item for item in sheet.items("targets") if item.get("value") is not None and item.get("span"))
-    return [Measure(item) for item in islice(found, _MOST)]
+    found = (target for target in sheet.targets if target.item.get("value") is not None and target.item.get("span"))
+    return list(islice(found, _MOST))
 
 
 def _is_same(sheet: Sheet, one: Measure, other: Measure) -> bool:
@@ -61,7 +58,7 @@ def _is_same(sheet: Sheet, one: Measure, other: Measure) -> bool:
         one.unit == other.unit
         and one.is_change == other.is_change
         and likeness(one, other) >= _SAME
-        and _narrowing(one) == _narrowing(other)
+        and one.narrowing == other.narrowing
         and _line(sheet, one) is not _line(sheet, other)
         and _agree(one.item.get("owner"), other.item.get("owner"))
         and _is_due_alike(one, other)
@@ -72,10 +69,6 @@ def _is_same(sheet: Sheet, one: Measure, other: Measure) -> bool:
 def _agree(one: object, other: object) -> bool:
     """What one of them leaves open does not set them apart."""
     return not one or not other or one == other
-
-
-def _narrowing(measure: Measure) -> set[str]:
-    return set(_NARROWING.findall(search_key(measure.item.get("measure") or "")))
 
 
 def _line(sheet: Sheet, measure: Measure) -> Line | None:
@@ -125,7 +118,7 @@ def _look_like_one(one: Measure, other: Measure) -> bool:
     papers = [set(_PAPER.findall(measure.item["quote"])) for measure in (one, other)]
     if papers[0] & papers[1]:
         return fold(_what(one)) != fold(_what(other))
-    is_narrower = likeness(one, other) >= _AKIN and _narrowing(one) != _narrowing(other)
+    is_narrower = likeness(one, other) >= _AKIN and one.narrowing != other.narrowing
     return is_narrower and one.unit == "%" and one.value != _ALL_OF_THEM
 
 
@@ -173,10 +166,12 @@ def _is_weaker(own: Measure, above: Measure) -> bool:
 
 def repeated_tasks(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     """Two rows of an annex that give the same work to the same body; each is held against the first such row."""
-    seen: list[Item] = []
+    seen: list[tuple[Item, str]] = []
     for task in islice((task for task in sheet.items("annex_tasks") if task.get("span")), _MOST):
-        first = next((each for each in seen if each.get("lead") == task.get("lead") and _alike(each, task)), None)
-        seen.append(task)
+        key = search_key(task["quote"])
+        same_lead = ((each, said) for each, said in seen if each.get("lead") == task.get("lead"))
+        first = next((each for each, said in same_lead if _alike(said, key)), None)
+        seen.append((task, key))
         if first is not None:
             yield Finding(
                 "repeated_task",
@@ -187,9 +182,8 @@ def repeated_tasks(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
             )
 
 
-def _alike(one: Item, other: Item) -> bool:
-    first, second = (search_key(each["quote"]) for each in (one, other))
-    return min(len(first), len(second)) > _SHORT_TASK and fuzz.ratio(first, second, score_cutoff=_SAME_TASK) > 0
+def _alike(one: str, other: str) -> bool:
+    return min(len(one), len(other)) > _SHORT_TASK and fuzz.ratio(one, other, score_cutoff=_SAME_TASK) > 0
 
 
 def _number(task: Item) -> str:
