@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0003_units_over_time'),
-        ('plans', '0007_periods_and_workbooks'),
+        ('plans', '0007_stages'),
         ('reporting', '0005_requests_and_baselines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
