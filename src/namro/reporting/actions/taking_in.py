@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from namro.catalogue import queries as catalogue
 from namro.kernel.elements import CellKey, ElementKind, ElementSpec
 from namro.kernel.figures import Figure as Value
 from namro.kernel.figures import reported
@@ -24,15 +23,12 @@ from namro.kernel.form_checks import derive
 from namro.kernel.forms import FormSpec
 from namro.kernel.problems import Problem, Refused
 from namro.organisations import access
-from namro.organisations import queries as organisations
 from namro.organisations.models import AuditEntry, Person, RoleAssignment
-from namro.organisations.rules import Permission, Relation, Role, permissions_of
-from namro.plans.models import Reporter
+from namro.organisations.rules import Permission, Role, permissions_of
 from namro.reporting import queries, rules
 from namro.reporting.actions.figures import NOT_HERE
 from namro.reporting.actions.storing import BATCH, Writing, store_all
 from namro.reporting.models import (
-    Figure,
     FigureRevision,
     Narrative,
     PinnedRevision,
@@ -41,12 +37,8 @@ from namro.reporting.models import (
     ReportStep,
     WarningReason,
 )
-from namro.reporting.queries.surroundings import around_of, looks_back_to
-from namro.reporting.rules import SENT_STATES, EntrySource, PartState, ReportState
-from namro.reporting.stored import Entry, entries, form_of, period_of
+from namro.reporting.rules import EntrySource, PartState, ReportState
 
-NOT_YET = 0
-"""Stands for the revision of a figure that is checked before it is stored."""
 Reasons = dict[tuple[str, str], WarningReason]
 
 
@@ -153,46 +145,14 @@ class _Rights:
 
 
 def _pages(reports: Sequence[Report], told: Mapping[int, PastReport]) -> list[queries.ReportPage]:
-    """As report_page makes them, ten queries for all; figures have no revision yet, and no section is done."""
-    period = period_of(reports[0])
-    elements = catalogue.elements()
-    ids = {report.unit_id for report in reports}
-    receivers = {report.rule.receiver_id for report in reports}
-    units = organisations.units_on(period.end, ids | receivers)
-    relations = dict(Reporter.objects.filter(rule__in={r.rule_id for r in reports}).values_list("unit_id", "relation"))
-    found: dict[int, list[Entry]] = defaultdict(list)
-    figures = Figure.objects.filter(unit__in=ids, window_end__gte=looks_back_to(period), window_end__lte=period.end)
-    for entry in entries(figures):
-        found[entry.unit].append(entry)
-    sent: dict[int, list[Report]] = defaultdict(list)
-    for report in queries.reports().filter(unit__in=ids, state__in=SENT_STATES):
-        sent[report.unit_id].append(report)
+    """As they would be with what is told of them; no section is done."""
+    found = queries.report_pages(reports)
     pages = []
     for report in reports:
-        unit, one = report.unit_id, told[report.pk]
-        known = around_of(unit, period, found[unit], sent[unit], elements)
-        values = {
-            key: Entry(unit, unit, key, (period.start, period.end), value, 1, NOT_YET, EntrySource.OWN)
-            for key, value in _typed(form_of(report), elements, one).items()
-        }
-        page = queries.ReportPage(
-            report=report,
-            plan=report.rule.plan,
-            unit=units[unit],
-            receiver=units[report.rule.receiver_id],
-            asked=relations.get(unit) == Relation.REQUESTED,
-            period=period,
-            form=form_of(report),
-            elements=elements,
-            around=replace(known, values=values),
-            versions={},
-            texts={code: Narrative(report=report, code=code, text=text) for code, text in _texts(one)},
-            parts={},
-            reasons={},
-            steps=(),
-            signed_files=(),
-        )
-        pages.append(page)
+        one, page = told[report.pk], found[report.pk]
+        filled = queries.filled_with(page, _typed(page.form, page.elements, one))
+        texts = {code: Narrative(report=report, code=code, text=text) for code, text in _texts(one)}
+        pages.append(replace(filled, texts=texts, parts={}, reasons={}))
     return pages
 
 

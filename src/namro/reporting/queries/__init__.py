@@ -20,6 +20,7 @@ from namro.reporting.queries.page import (
     reports,
     revisions_of,
 )
+from namro.reporting.queries.pages import filled_with, report_pages
 from namro.reporting.queries.periods import period_of_plan
 from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.totals import (
@@ -46,11 +47,13 @@ __all__ = [
     "completeness_grid",
     "consolidated",
     "current_revisions",
+    "filled_with",
     "indicator_facts",
     "nothing_happened",
     "period_of_plan",
     "report_lines",
     "report_page",
+    "report_pages",
     "reports",
     "reports_at",
     "revisions_of",

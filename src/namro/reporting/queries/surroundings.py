@@ -8,7 +8,7 @@ from datetime import date
 
 from namro.kernel.elements import CellKey, ElementSpec
 from namro.kernel.figures import Figure as Value
-from namro.kernel.times import ONE_DAY, Period, PeriodKind, period_containing
+from namro.kernel.times import FREE_KINDS, ONE_DAY, Period, PeriodKind, period_containing
 from namro.reporting import rules
 from namro.reporting.models import Figure, Report
 from namro.reporting.rules import SENT_STATES, ReportState
@@ -47,9 +47,9 @@ class Around:
 
 
 def earlier_periods(period: Period) -> tuple[Period, ...]:
-    """Latest first; none before a campaign."""
+    """Latest first; none before a stage or a campaign."""
     found: list[Period] = []
-    while period.kind is not PeriodKind.CAMPAIGN and len(found) < HISTORY:
+    while period.kind not in FREE_KINDS and len(found) < HISTORY:
         period = period.previous()
         found.append(period)
     return tuple(found)
