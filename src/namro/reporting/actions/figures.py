@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from namro.catalogue import queries as catalogue
-from namro.kernel.elements import CellKey
+from namro.kernel.elements import CellKey, ElementSpec
 from namro.kernel.figures import Figure as Value
 from namro.kernel.figures import FigureState, reported
 from namro.kernel.forms import FormSpec, SectionSpec
@@ -24,8 +24,9 @@ from namro.reporting import queries, rules
 from namro.reporting.actions.storing import store
 from namro.reporting.models import FigureRevision, PinnedRevision, Report
 from namro.reporting.rules import Conflict, EntrySource, PartState, ReportState, StaleFigures, Typed
-from namro.reporting.stored import form_of
+from namro.reporting.stored import Window, form_of
 
+History = Mapping[CellKey, Mapping[int, FigureRevision]]
 NOT_HERE = "Anh, chị không có quyền làm việc này ở đơn vị này."
 
 
@@ -130,14 +131,24 @@ def sections_open_to(
 def changes_of(report: Report, form: FormSpec, entries: Mapping[CellKey, Typed]) -> dict[CellKey, Value | None]:
     """What differs from the page that the person had open. Raises StaleFigures for what others changed meanwhile."""
     elements = catalogue.elements()
-    history = _history(report, entries)
+    past = histories([report], {key.element for key in entries})
+    changes, conflicts = compared(form, elements, past.get((report.unit_id, window_of(report)), {}), entries)
+    if conflicts:
+        raise StaleFigures(conflicts, {code: element.decimals for code, element in elements.items()})
+    return changes
+
+
+def compared(
+    form: FormSpec, elements: Mapping[str, ElementSpec], past: History, entries: Mapping[CellKey, Typed]
+) -> tuple[dict[CellKey, Value | None], list[Conflict]]:
+    """What a person changed, and in which boxes somebody else was quicker. past: every revision of the boxes."""
     changes: dict[CellKey, Value | None] = {}
     conflicts: list[Conflict] = []
     for key, typed in entries.items():
-        past = history.get(key, {})
-        newest = max(past, default=0)
-        now = past[newest] if newest else None
-        opened = past.get(typed.base_version)
+        versions = past.get(key, {})
+        newest = max(versions, default=0)
+        now = versions[newest] if newest else None
+        opened = versions.get(typed.base_version)
         if typed.figure == value_of(opened) or typed.figure == value_of(now):
             continue
         cell = form.cell(key)
@@ -153,26 +164,28 @@ def changes_of(report: Report, form: FormSpec, entries: Mapping[CellKey, Typed])
                     key=key, label=cell.label, mine=typed.figure, theirs=value_of(now), theirs_by=by, version=newest
                 )
             )
-    if conflicts:
-        raise StaleFigures(conflicts, {code: element.decimals for code, element in elements.items()})
-    return changes
+    return changes, conflicts
 
 
-def _history(report: Report, keys: Iterable[CellKey]) -> dict[CellKey, dict[int, FigureRevision]]:
-    """Every revision of these boxes of the report's unit and window, by version."""
-    wanted = set(keys)
-    found: dict[CellKey, dict[int, FigureRevision]] = {}
+def histories(reports: Iterable[Report], elements: Iterable[str]) -> dict[tuple[int, Window], History]:
+    """By unit and window, every revision of these elements by box and version. One query for all reports."""
+    places = {(report.unit_id, window_of(report)) for report in reports}
+    found: dict[tuple[int, Window], dict[CellKey, dict[int, FigureRevision]]] = {place: {} for place in places}
     for revision in FigureRevision.objects.filter(
-        unit_id=report.unit_id,
-        supplier_id=report.unit_id,
-        element__code__in={key.element for key in wanted},
-        window_start=report.window_start,
-        window_end=report.window_end,
+        unit__in={unit for unit, _ in places},
+        element__code__in=set(elements),
+        window_start__in={window[0] for _, window in places},
+        window_end__in={window[1] for _, window in places},
     ).select_related("element", "by"):
-        key = CellKey(revision.element.code, revision.breakdown)
-        if key in wanted:
-            found.setdefault(key, {})[revision.version] = revision
-    return found
+        place = (revision.unit_id, (revision.window_start, revision.window_end))
+        if revision.supplier_id == revision.unit_id and place in found:
+            key = CellKey(revision.element.code, revision.breakdown)
+            found[place].setdefault(key, {})[revision.version] = revision
+    return dict(found)
+
+
+def window_of(report: Report) -> Window:
+    return (report.window_start, report.window_end)
 
 
 def value_of(revision: FigureRevision | None) -> Value | None:
