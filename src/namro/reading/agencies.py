@@ -153,6 +153,8 @@ _GIVEN = regex.compile(  # "Giao X chủ trì"
     r"(?P<who>\p{Lu}[^.;:]{2,120}?)\s+(?=chủ trì|chịu trách nhiệm|có trách nhiệm)"
 )
 _GOES_ON = regex.compile(rf";\s+(?:(?i:đề\ nghị)\s+)?(?=(?:{_HEAD}|{_LOOSE}))", regex.VERBOSE)
+_SIGN = regex.compile(r"[:;.](?=\s|$)")
+_COMMA = regex.compile(r",\s+(?:yêu cầu\s+|đề nghị\s+|giao\s+)?")
 _LONGEST_NAME = 220
 
 
@@ -230,10 +232,10 @@ def find_subject(text: str) -> Subject | None:
 
 def _after_clause(text: str, start: int, *, requested: bool) -> Subject | None:
     """ "Căn cứ Kế hoạch này, Sở Y tế chủ trì …": the first body after a comma that goes on to a verb."""
-    limit = regex.search(r"[.;:](?:\s|$)", text[start:])
-    stop = start + limit.start() if limit else len(text)
-    for comma in regex.finditer(r",\s+(?:yêu cầu\s+|đề nghị\s+|giao\s+)?", text[start:stop]):
-        at = start + comma.end()
+    limit = _SIGN.search(text, start)
+    stop = limit.start() if limit else len(text)
+    for comma in _COMMA.finditer(text, start, stop):
+        at = comma.end()
         if HEAD_START.match(text, at):
             subject = _named(text, at, requested=requested or "đề nghị" in comma.group())
             if subject and subject.end <= stop + 1:
@@ -257,8 +259,8 @@ def _end_of_names(text: str, start: int) -> tuple[int | None, bool]:
         at = steering.end()
     while True:
         verb = predicate(text, at)
-        sign = regex.search(r"[:;.](?=\s|$)", text[at:])
-        sign_at = at + sign.start() if sign else len(text)
+        sign = _SIGN.search(text, at)
+        sign_at = sign.start() if sign else len(text)
         if sign and text[sign_at] != ":" and _in_brackets(text, start, sign_at):
             at = sign_at + 1
             continue

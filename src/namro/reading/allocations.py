@@ -7,15 +7,15 @@ import regex
 from namro.reading.draft import DocumentDraft, Draft
 from namro.reading.headings import Role
 from namro.reading.quantities import quantities
-from namro.reading.tables import TOTAL, Column, Sheet, read_sheet
+from namro.reading.tables import TOTAL, Column, Sheet
 from namro.reading.targets import head_unit
 from namro.reading.wording import sentence_case
 
 
 def read_allocations(draft: Draft) -> None:
     """Reads the trees; writes allocations and stated_totals."""
-    for document, annex, node, _table in draft.tables():
-        sheet = read_sheet(node, annex)
+    for document, node, _title in draft.tables():
+        sheet = draft.sheets.get(node)
         if sheet and sheet.is_allocations and node.role != Role.FORM:
             for column in sheet.all(Column.VALUE):
                 _allocate(draft, document, sheet, column)

@@ -37,6 +37,7 @@ _ISSUER = regex.compile(
     r"\s*,?\s*của\s+(?P<issuer>\p{Lu}[^,;.()“\"]*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|"
     r"triển khai|trên địa bàn|thực hiện|tại|sửa đổi|thông báo|phê chuẩn|xây dựng)\b|[,;.()“\"]|$)"
 )
+_BAR_OR_DASH = regex.compile(r"\s*([/\-])\s*")
 _LAW = regex.compile(
     r"(?P<title>(?:Luật|Bộ luật|Pháp lệnh)\s+\p{L}[^;.:()\n]{2,90}?)(?:\s+(?:năm\s+(?P<year>(?:19|"
     r"20)\d\d))|\s+(?=ngày\s+\d))",
@@ -51,7 +52,7 @@ _SIGNS = {
 
 
 def tidy_number(number: str) -> str:
-    return regex.sub(r"\s*([/\-])\s*", r"\1", number).strip()
+    return _BAR_OR_DASH.sub(r"\1", number).strip()
 
 
 def read_citations(draft: Draft) -> None:

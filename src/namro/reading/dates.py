@@ -37,6 +37,11 @@ _WINDOWS = [
     )
 ]
 _DIGIT = re.compile(r"\d")  # re is quicker at this than regex
+_ONLY_AN_END = regex.compile(r"\W*(?:trước|chậm nhất|đến|hoàn thành trước|xong trước|hết)\b", regex.IGNORECASE)
+_UNTIL = regex.compile(
+    r"(?:đến|hết|trong|trước|vào|cuối|xong|qua|tới)(?:\s+(?:hết|cuối|ngày|năm|tháng|thời điểm|toàn|cả))*\s*$",
+    regex.IGNORECASE,
+)
 _RECURRING = regex.compile(
     r"thường xuyên|h[ằàa]ng (?:năm|quý|tháng|tuần|ngày)|định kỳ|liên tục|cả năm", regex.IGNORECASE
 )
@@ -124,10 +129,7 @@ def schedule(text: str, year: int | None = None) -> tuple[date | None, date | No
     if not found:
         return (date(year, 1, 1), date(year, 12, 31), recurring) if year and recurring else (None, None, recurring)
     start, end = min(w.start for w in found), max(w.end for w in found)
-    if (
-        regex.match(r"\W*(?:trước|chậm nhất|đến|hoàn thành trước|xong trước|hết)\b", text, regex.IGNORECASE)
-        and len(found) == 1
-    ):
+    if _ONLY_AN_END.match(text) and len(found) == 1:
         return None, end, recurring
     return start, end, recurring
 
@@ -136,10 +138,6 @@ def horizon(text: str) -> date | None:
     """The day by which a goal is to be reached, if the words say one: "đến cuối năm 2026", "trong quý II/2026"."""
     for window in windows(text):
         before = text[max(window.at - 22, 0) : window.at]
-        if regex.search(
-            r"(?:đến|hết|trong|trước|vào|cuối|xong|qua|tới)(?:\s+(?:hết|cuối|ngày|năm|tháng|thời điểm|toàn|cả))*\s*$",
-            before,
-            regex.IGNORECASE,
-        ):
+        if _UNTIL.search(before):
             return window.end
     return None

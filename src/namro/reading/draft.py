@@ -9,8 +9,9 @@ from typing import Any
 
 from namro.kernel.problems import Problem
 from namro.reading.blocks import Source
-from namro.reading.elements import Element, Paragraph, Table
+from namro.reading.elements import Element, Paragraph
 from namro.reading.outline import Node
+from namro.reading.tables import Sheet
 from namro.reading.text import Clean
 
 Item = dict[str, Any]  # one entry of the JSON form
@@ -73,6 +74,7 @@ class Draft:
     left_out: dict[int, LeftOut] = field(default_factory=dict)  # by block
     elements: list[Element] = field(default_factory=list)
     documents: list[DocumentDraft] = field(default_factory=list)
+    sheets: dict[Node, Sheet] = field(default_factory=dict)  # of the tables of plans that have a heading row
     abbreviations: list[Item] = field(default_factory=list)
     citations: list[Item] = field(default_factory=list)
     targets: list[Item] = field(default_factory=list)
@@ -97,12 +99,13 @@ class Draft:
         plans = [d for d in self.documents if d.kind not in FORWARDING]
         return plans or self.documents
 
-    def tables(self) -> list[tuple[DocumentDraft, Annex | None, Node, Table]]:
+    def tables(self) -> list[tuple[DocumentDraft, Node, str]]:
+        """The place of every table in plans, with the title of its annex ("" outside annexes)."""
         found = []
         for document in self.plans():
-            trees = [(None, document.tree), *((annex, annex.tree) for annex in document.annexes)]
-            for annex, tree in trees:
-                found += [(document, annex, node, node.table) for node in tree.walk() if node.table]
+            trees = [("", document.tree), *((annex.title, annex.tree) for annex in document.annexes)]
+            for title, tree in trees:
+                found += [(document, node, title) for node in tree.walk() if node.table]
         return found
 
 

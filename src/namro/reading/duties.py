@@ -55,6 +55,7 @@ _IN_TROUBLE = regex.compile(
     r"phát sinh |gặp )|(?:có|gặp|phát sinh|các)\b[^.;]{0,80}(?:khó khăn|vướng mắc))",
     regex.IGNORECASE,
 )
+_LATER_BEGINNING = regex.compile(r"(?<=^.{3,80}:)\s+(?=\p{L})|(?<=[.;])\s+(?=\p{L})")
 _CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")
 _ADDED = regex.compile(
     r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao)|(?<=[.;]\s)(?:đề nghị|"
@@ -129,7 +130,7 @@ def _names_body(node: Node) -> bool:
 
 def _named_later(text: str) -> Subject | None:
     """A paragraph that stands under no body may name one after an inline heading or in a later sentence."""
-    for at in regex.finditer(r"(?<=^.{3,80}:)\s+(?=\p{L})|(?<=[.;])\s+(?=\p{L})", text):
+    for at in _LATER_BEGINNING.finditer(text):
         subject = find_subject(text[at.end() :])
         if subject and not subject.heading:
             return subject

@@ -22,6 +22,7 @@ from namro.reading.projects import read_projects
 from namro.reading.reporting_duties import read_reporting
 from namro.reading.roles import give_roles
 from namro.reading.schedule import read_annex_tasks
+from namro.reading.tables import read_sheet
 from namro.reading.targets import read_targets
 from namro.reading.zones import cut_documents
 
@@ -32,6 +33,12 @@ def grow_outlines(draft: Draft) -> None:
         document.tree = build(document.body)
         for annex in document.annexes:
             annex.tree = build(annex.elements, prefix=annex.label)
+
+
+def read_sheets(draft: Draft) -> None:
+    """Reads the trees; writes sheets."""
+    found = ((node, read_sheet(node, title)) for _document, node, title in draft.tables())
+    draft.sheets = {node: sheet for node, sheet in found if sheet}
 
 
 _TOO_SLOW = "Một phần của văn bản có dạng khác thường nên chưa đọc hết được."
@@ -47,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     split_letterheads,
     cut_documents,
     grow_outlines,
+    read_sheets,
     give_roles,
     read_projects,
     name_bodies,

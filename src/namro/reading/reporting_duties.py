@@ -40,6 +40,9 @@ _ON_REQUEST = regex.compile(
     regex.IGNORECASE,
 )
 _STANDING = regex.compile(r"(?:là )?(?:cơ quan|đơn vị|đầu mối)\b", regex.IGNORECASE)
+_FULL_STOP = regex.compile(r"(?<=[\p{L})”\"\d])\.(?=\s+\p{Lu}|\s*/?\.?\s*$)")
+_SENDER = regex.compile(r"của\s+(?=các)")
+_AFTER_COMMA = regex.compile(r",\s+(?=\p{L})")
 _IS_LISTED = regex.compile(r":\s*$")
 _UNDATED = regex.compile(
     r"(?<!\p{L})(?:(?:thực hiện\s+)?báo cáo|phản ánh(?= (?:kịp thời |ngay )?(?:về|đến|với)))(?!\s*(?:viên|"
@@ -84,7 +87,7 @@ def _sentences(node: Node) -> list[_Sentence]:
     assert paragraph is not None
     text = paragraph.line.text
     found, start = [], node.at
-    for stop in regex.finditer(r"(?<=[\p{L})”\"\d])\.(?=\s+\p{Lu}|\s*/?\.?\s*$)", text, pos=node.at):
+    for stop in _FULL_STOP.finditer(text, node.at):
         found.append(_Sentence(paragraph.line, start, stop.start(), node))
         start = stop.end()
     if text[start:].strip(" ./"):
@@ -96,12 +99,12 @@ def _who(sentence: _Sentence, node: Node, last: tuple[str, ...]) -> list[str]:
     subject = find_subject(sentence.text.strip())
     if subject:
         return list(subject.names)
-    sender = regex.search(r"(?:của)\s+(?=các)", sentence.text)
+    sender = _SENDER.search(sentence.text)
     if sender:
         end = regex.search(r"\s(?:gửi|báo cáo|về)\b", sentence.text[sender.end() :])
         if end and HEAD_START.match(sentence.text, sender.end()):
             return split_names(sentence.text[sender.end() : sender.end() + end.start()])
-    middle = regex.search(r",\s+(?=\p{L})", sentence.text)
+    middle = _AFTER_COMMA.search(sentence.text)
     if middle and HEAD_START.match(sentence.text, middle.end()):
         subject = find_subject(sentence.text[middle.end() :])
         if subject:

@@ -6,13 +6,13 @@ from namro.reading.agencies import split_names
 from namro.reading.dates import schedule
 from namro.reading.draft import DocumentDraft, Draft, Item
 from namro.reading.headings import Role
-from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
+from namro.reading.tables import TOTAL, Column, Row, Sheet
 
 
 def read_annex_tasks(draft: Draft) -> None:
     """Reads the trees; writes annex_tasks, one a row of every table that names who leads."""
-    for document, annex, node, _table in draft.tables():
-        sheet = read_sheet(node, annex)
+    for document, node, _title in draft.tables():
+        sheet = draft.sheets.get(node)
         if sheet and sheet.is_tasks and node.role != Role.FORM:
             for row in sheet.rows:
                 item = _task(draft, document, sheet, row, len(draft.annex_tasks) + 1)

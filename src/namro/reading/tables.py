@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import regex
 
 from namro.kernel.vietnamese import fold
-from namro.reading.draft import Annex
 from namro.reading.elements import Table
 from namro.reading.numbering import read_marker
 from namro.reading.outline import Node
@@ -63,6 +63,9 @@ _UNIT_NAME = regex.compile(
     r"(?:Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|TP|TX|Tỉnh|Đặc khu|Thôn|Bản|Ấp|Khóm|Khu|Tổ dân phố|Công an|Đồn|"
     r"UBND|Ủy ban nhân dân|Trường|Trạm|Phòng|Sở|PC\d\d)\s+(?=[\p{Lu}\d])"
 )
+_COLUMN_NUMBER = regex.compile(r"\(?\d\)?")
+_ROW_NUMBER = regex.compile(r"\d{1,3}\.?|[IVX]+\.?")
+_GROUP_LABEL = regex.compile(r"[IVX]+|[A-E]")
 TOTAL = regex.compile(
     r"(?:tổng(?:\s(?:số|cộng|chung|toàn tỉnh|các).{0,30})?|cộng(?:\stoàn tỉnh)?|toàn tỉnh)\s*[:.]?(?:\s*\(.*\))?$",
     regex.IGNORECASE,
@@ -88,7 +91,7 @@ class Sheet:
     title: str
     section: str
     node: Node
-    annex: Annex | None
+    annex_title: str  # "" outside annexes
 
     def first(self, column: Column) -> int | None:
         return self.columns.index(column) if column in self.columns else None
@@ -96,7 +99,7 @@ class Sheet:
     def all(self, column: Column) -> list[int]:
         return [i for i, c in enumerate(self.columns) if c is column]
 
-    @property
+    @cached_property
     def is_targets(self) -> bool:
         """Rows of goals: most cells of a value column hold a number.
 
@@ -123,7 +126,7 @@ class Sheet:
         return bool(filled) and sum(1 for text in filled if quantities(text)) * 3 >= len(filled) * 2
 
 
-def read_sheet(node: Node, annex: Annex | None) -> Sheet | None:
+def read_sheet(node: Node, annex_title: str) -> Sheet | None:
     """The table of `node` with its columns named; None when no heading row is found."""
     table = node.table
     if table is None or table.width < 2:
@@ -133,9 +136,9 @@ def read_sheet(node: Node, annex: Annex | None) -> Sheet | None:
         return None
     heads = [_head(table, column, head_rows) for column in range(table.width)]
     columns = _columns(heads, [[cell.line.text for cell in row] for row in table.rows[head_rows:]])
-    title = _title(node, annex)
+    title = _title(node) or annex_title
     rows = tuple(_rows(table, head_rows, columns))
-    return Sheet(tuple(columns), tuple(heads), rows, title, node.section, node, annex)
+    return Sheet(tuple(columns), tuple(heads), rows, title, node.section, node, annex_title)
 
 
 def _head_rows(table: Table) -> int:
@@ -155,8 +158,8 @@ def _head_rows(table: Table) -> int:
 
 def _is_data(texts: list[str]) -> bool:
     marker = read_marker(texts[0] + " ") if texts[0] else None
-    if marker or regex.fullmatch(r"\d{1,3}\.?|[IVX]+\.?", texts[0] or "-"):
-        return not regex.fullmatch(r"\(?1\)?", texts[0]) or not _counts_columns(texts)
+    if marker or _ROW_NUMBER.fullmatch(texts[0]):
+        return texts[0].strip("()") != "1" or not _counts_columns(texts)
     return bool(TOTAL.match(texts[0])) and any(t[:1].isdigit() for t in texts[1:])
 
 
@@ -170,7 +173,7 @@ def _head(table: Table, column: int, head_rows: int) -> str:
     texts: list[str] = []
     for row in table.rows[:head_rows]:
         text = row[column].line.text
-        if text and text not in texts and not regex.fullmatch(r"\(?\d\)?", text):
+        if text and text not in texts and not _COLUMN_NUMBER.fullmatch(text):
             texts.append(text)
     return " ".join(texts)
 
@@ -247,7 +250,7 @@ def _rows(table: Table, head_rows: int, columns: list[Column]) -> list[Row]:
             continue
         if label and not any(texts[2:]) and not label.startswith("("):
             sub = label
-            if regex.fullmatch(r"[IVX]+|[A-E]", label):
+            if _GROUP_LABEL.fullmatch(label):
                 group, sub = label, ""
             continue
         if label and not label.startswith("(") and sub:
@@ -256,11 +259,11 @@ def _rows(table: Table, head_rows: int, columns: list[Column]) -> list[Row]:
     return rows
 
 
-def _title(node: Node, annex: Annex | None) -> str:
-    """The heading over the table: the numbered line above it, else the annex's own title."""
+def _title(node: Node) -> str:
+    """The heading over the table: the numbered line above it; "" where there is none."""
     above = node.parent
     while above is not None and above.parent is not None:
         if above.text:
             return above.text.strip(" .:")
         above = above.parent
-    return annex.title if annex else ""
+    return ""

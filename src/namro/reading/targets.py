@@ -14,8 +14,8 @@ from namro.reading.goals import TAIL, clauses, goals_of, past_sentences
 from namro.reading.headings import Role
 from namro.reading.outline import Node
 from namro.reading.quantities import Quantity, quantities
-from namro.reading.tables import TOTAL, Column, Row, Sheet, read_sheet
-from namro.reading.text import Clean
+from namro.reading.tables import TOTAL, Column, Row, Sheet
+from namro.reading.text import Clean, holds_any
 
 _UNTIL = regex.compile(
     r"\W*(?:Mục tiêu |Chỉ tiêu |Phấn đấu )?(?:đến|tới|hết)\s+(?:hết |cuối )?(?:năm|quý|tháng|ngày)\b", regex.IGNORECASE
@@ -24,19 +24,27 @@ _REFERENCE = regex.compile(
     r"so với (?:cùng kỳ )?[^,;.]{3,80}|(?:chỉ tiêu|kế hoạch) (?:được )?giao[^;.]{0,120}", regex.IGNORECASE
 )
 _YEARLY = regex.compile(r"h[ằàa]ng năm|mỗi năm", regex.IGNORECASE)
+_THAN_A_YEAR = regex.compile(r"so với (?:cùng kỳ )?năm[^,;.]*")
+_CHANGES = regex.compile(r"\W*(?:phấn đấu\s+|tỷ lệ\s+)?(?P<verb>(?:kéo )?giảm|tăng(?! cường))\s", regex.IGNORECASE)
+_ROW_CHANGES = regex.compile(
+    r"\W*(?:tỷ lệ |tỉ lệ |mức |số )?(?P<verb>(?:kéo )?giảm|tăng(?! cường))\b", regex.IGNORECASE
+)
+_NAMED_BEFORE = regex.compile(r"(?:^|[\s,])((?:tỷ lệ|tỉ lệ|số)\s.*)$", regex.IGNORECASE)
+_LEADING_NUMBER = regex.compile(r"^\s*\d[\d.,]*\s*")
+_LAST_VERB = regex.compile(r"\s(?:đạt|là|phải|được)\s*$")
+_YEAR = regex.compile(r"20\d\d")
 _NO_GOALS = (Role.SITUATION, Role.FORM, Role.REPORTING)
 
 
 def read_targets(draft: Draft) -> None:
     """Reads the trees with roles and bodies; writes targets."""
     for document in draft.plans():
-        trees = [(None, document.tree), *((annex, annex.tree) for annex in document.annexes)]
-        for annex, tree in trees:
+        for tree in (document.tree, *(annex.tree for annex in document.annexes)):
             for node in tree.walk():
                 if node.role in _NO_GOALS:
                     continue
                 if node.table:
-                    sheet = read_sheet(node, annex)
+                    sheet = draft.sheets.get(node)
                     draft.targets += _from_sheet(draft, document, sheet) if sheet else []
                 elif node.paragraph and node.text:
                     line = node.paragraph.line.cut(node.at)
@@ -107,24 +115,22 @@ def _item(
 def _prose_comparator(goal: Quantity, before: str) -> str:
     """ "Giảm số người nghiện ít nhất 5%": the verb may stand at the head of the clause."""
     if not goal.direction and goal.unit == "%":
-        head = regex.match(
-            r"\W*(?:phấn đấu\s+|tỷ lệ\s+)?(?P<verb>(?:kéo )?giảm|tăng(?! cường))\s", before, regex.IGNORECASE
-        )
+        head = _CHANGES.match(before)
         if head and "100" not in str(goal.value):
             direction = "decrease" if "giảm" in head["verb"].lower() else "increase"
             return direction + (goal.bound if goal.bound in (">", ">=") else "")
-    if goal.bound == "" and regex.search(r"đạt và vượt", before[-40:], regex.IGNORECASE):
+    if goal.bound == "" and holds_any(before[-40:], ("đạt và vượt",)):
         return ">="
     return goal.comparator
 
 
 def _measure(before: str, after: str) -> str:
     """What is measured: the noun after the number, or before it in "Số vụ … nhiều hơn 5%"."""
-    head = regex.search(r"(?:^|[\s,])((?:tỷ lệ|tỉ lệ|số)\s.*)$", before.strip(" ,"), regex.IGNORECASE)
+    head = _NAMED_BEFORE.search(before.strip(" ,"))
     tail = TAIL.split(after)[0]
-    tail = regex.sub(r"^\s*\d[\d.,]*\s*", "", tail).strip(" ,.;:/")
+    tail = _LEADING_NUMBER.sub("", tail).strip(" ,.;:/")
     words = tail if len(tail.split()) >= 2 else (head[1] if head else before)
-    words = regex.sub(r"\s(?:đạt|là|phải|được)\s*$", "", words.strip(" ,.;:/"))
+    words = _LAST_VERB.sub("", words.strip(" ,.;:/"))
     return words[:300]
 
 
@@ -164,7 +170,7 @@ def _from_value(
     measure, cell = row.cells[content], row.cells[column]
     unit_column, lead = sheet.first(Column.MEASURE_UNIT), sheet.first(Column.LEAD)
     unit = row.cells[unit_column].text if unit_column is not None else ""
-    reference = regex.search(r"so với (?:cùng kỳ )?năm[^,;.]*", f"{measure.text} {cell.text}")
+    reference = _THAN_A_YEAR.search(f"{measure.text} {cell.text}")
     shared = {
         **_both(draft, measure, cell),
         "section": section,
@@ -198,9 +204,7 @@ def _row_comparator(measure: str, goal: Quantity) -> str:
     """The row says the direction, the value cell the bound: "Tỷ lệ tăng số vụ …" | "Trên 5%"."""
     if goal.direction:
         return goal.comparator
-    head = regex.match(
-        r"\W*(?:tỷ lệ |tỉ lệ |mức |số )?(?P<verb>(?:kéo )?giảm|tăng(?! cường))\b", measure, regex.IGNORECASE
-    )
+    head = _ROW_CHANGES.match(measure)
     if head:
         direction = "decrease" if "giảm" in head["verb"].lower() else "increase"
         return direction + (goal.bound if goal.bound in (">", ">=") else "")
@@ -218,7 +222,7 @@ def head_unit(head: str, after: str) -> str:
 
 
 def _head_year(head: str) -> date | None:
-    year = regex.search(r"20\d\d", head)
+    year = _YEAR.search(head)
     return date(int(year.group()), 12, 31) if year else None
 
 
@@ -228,7 +232,7 @@ def _row_by(sheet: Sheet, row: Row) -> date | None:
         found = windows(row.cells[time].text)
         if found:
             return max(w.end for w in found)
-    found = windows(sheet.title) or windows(sheet.annex.title if sheet.annex else "")
+    found = windows(sheet.title) or windows(sheet.annex_title)
     return found[-1].end if found else None
 
 
