@@ -46,6 +46,8 @@ class Permission(StrEnum):
     REPORT_SUBMIT = "REPORT_SUBMIT"
     REPORT_FILL_FOR = "REPORT_FILL_FOR"
     REPORT_REVIEW = "REPORT_REVIEW"
+    FORM_EDIT = "FORM_EDIT"
+    REQUEST_MAKE = "REQUEST_MAKE"
     COMPLETENESS_VIEW = "COMPLETENESS_VIEW"
     CONSOLIDATE = "CONSOLIDATE"
     PUBLICATION_VIEW = "PUBLICATION_VIEW"
@@ -91,6 +93,8 @@ ROLES: dict[Role, RoleSpec] = {
             P.PLAN_PUBLISH,
             P.REPORT_FILL_FOR,
             P.REPORT_REVIEW,
+            P.FORM_EDIT,
+            P.REQUEST_MAKE,
             P.PUBLICATION_MAKE,
         },
     ),
