@@ -11,14 +11,17 @@ from namro.organisations.rules import ROLES, Permission, Reach, Role
 
 
 def units_for(person: Person, permission: Permission, *, on: date) -> frozenset[int]:
-    """Ids of the units at which the person has the permission on that day; empty if nowhere."""
+    """Ids of the units at which the person has the permission on that day; empty if nowhere.
+
+    What a unit left behind when it ended is the matter of its heirs, and of whoever answers for the whole.
+    """
     if not person.is_active:
         return frozenset()
     held = [r for r in queries.roles_on(person.pk, on) if permission in ROLES[Role(r.role)].permissions]
     own = {r.unit_id for r in held}
     if any(ROLES[Role(r.role)].reach is Reach.WHOLE for r in held):
-        own |= set(queries.tree_on(on))
-    return frozenset(own)
+        return frozenset(own | queries.units_until(on))
+    return frozenset(own | queries.forebears(own, on)) if own else frozenset()
 
 
 def may(person: Person, permission: Permission, *, unit: int, on: date) -> bool:

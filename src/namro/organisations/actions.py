@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from namro.kernel import vietnamese
 from namro.kernel.problems import Refused
-from namro.organisations import access, audit, official_list
-from namro.organisations.models import Person, RoleAssignment, Unit, UnitName, UnitParent, UnitTag
+from namro.organisations import access, audit, founding, official_list
+from namro.organisations.journal import Journal
+from namro.organisations.models import Person, RoleAssignment, Unit
 from namro.organisations.rules import NewUnit, Permission, Role
 
 
@@ -24,27 +24,9 @@ def add_units(
 
     by is None only when the program sets itself up. Raises Refused("unit-code") for a code in use on that day.
     """
-    valid = DateRange(valid_from, None)
-    known = {u.code: u for u in Unit.objects.filter(valid__contains=valid_from)}
-    for unit in units:
-        if unit.code in known:
-            raise Refused("unit-code", f"Mã đơn vị {unit.code} đang được dùng; chọn mã khác.")
-    made = Unit.objects.bulk_create(
-        Unit(code=u.code, level=u.level, kind=u.kind, category=u.category, relation=u.relation, valid=valid)
-        for u in units
-    )
-    known |= {u.code: u for u in made}
-    UnitName.objects.bulk_create(_name(unit, known[unit.code], valid) for unit in units)
-    UnitParent.objects.bulk_create(
-        UnitParent(unit=known[u.code], parent=_parent(u, known), valid=valid) for u in units if u.parent_code
-    )
-    UnitTag.objects.bulk_create(
-        UnitTag(unit=known[u.code], tag=tag, valid=valid, legal_reference=legal_reference)
-        for u in units
-        for tag in u.tags
-    )
-    if made:
-        audit.record(by=by, at=at, action="units.add", subject=made[0], units=len(made))
+    known = founding.found(Journal(), units, DateRange(valid_from, None), legal_reference=legal_reference)
+    if units:
+        audit.record(by=by, at=at, action="units.add", subject=known[units[0].code], units=len(units))
     return {u.code: known[u.code] for u in units}
 
 
@@ -66,29 +48,6 @@ def set_up_province(*, by: Person | None, at: datetime, code: str) -> Unit:
     ]
     made = add_units(by=by, at=at, valid_from=official_list.valid_from(), units=units)
     return made[code]
-
-
-def _name(new: NewUnit, unit: Unit, valid: DateRange) -> UnitName:
-    return UnitName(
-        unit=unit,
-        name=new.name,
-        short_name=new.short_name,
-        other_names=list(new.other_names),
-        letterhead_parent=new.letterhead_parent,
-        letterhead_name=new.letterhead_name,
-        document_symbol=new.document_symbol,
-        place=new.place,
-        valid=valid,
-        sort_key=vietnamese.sort_key(new.name),
-        search_key=vietnamese.search_key(new.name),
-    )
-
-
-def _parent(new: NewUnit, known: dict[str, Unit]) -> Unit:
-    assert new.parent_code is not None
-    if new.parent_code not in known:
-        raise Refused("unit-parent", f"Đơn vị {new.name}: không có đơn vị cấp trên mang mã {new.parent_code}.")
-    return known[new.parent_code]
 
 
 @transaction.atomic

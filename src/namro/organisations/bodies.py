@@ -164,7 +164,8 @@ def _belongs(row: UnitRow, group: Mapping[str, Any]) -> bool:
     return (
         (not group.get("categories") or row.category in group["categories"])
         and (not group.get("kinds") or row.kind in group["kinds"])
-        and (not group.get("tags") or bool(set(group["tags"]) & set(row.tags)))
+        and set(group.get("tags", ())) <= set(row.tags)
+        and (not group.get("tags_any") or bool(set(group["tags_any"]) & set(row.tags)))
         and (not group.get("relations") or row.relation.lower() in group["relations"])
     )
 

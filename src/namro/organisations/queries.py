@@ -11,7 +11,16 @@ from django.db.models import Prefetch
 from namro.kernel import vietnamese
 from namro.kernel.problems import Refused
 from namro.kernel.trees import Tree
-from namro.organisations.models import Person, RoleAssignment, Unit, UnitName, UnitParent, UnitTag
+from namro.organisations.models import (
+    Person,
+    RoleAssignment,
+    Succession,
+    Unit,
+    UnitFunction,
+    UnitName,
+    UnitParent,
+    UnitTag,
+)
 from namro.organisations.rules import Relation, UnitLevel
 
 # The tag of the top unit of an invented province: every page and document then says so.
@@ -38,6 +47,8 @@ class UnitRow:
     sort_key: str
     parent: int | None
     tags: tuple[str, ...]
+    # What the law gives to this agency beside what its kind says; see answers_for.
+    functions: tuple[str, ...] = ()
 
     @property
     def is_asked(self) -> bool:
@@ -46,15 +57,17 @@ class UnitRow:
 
 
 def units_on(on: date, ids: Iterable[int] | None = None) -> dict[int, UnitRow]:
-    """All units that exist on a day, by id, in Vietnamese order of their names. Four queries whatever the number."""
+    """All units that exist on a day, by id, in Vietnamese order of their names. Five queries whatever the number."""
     units = Unit.objects.filter(valid__contains=on)
     if ids is not None:
         units = units.filter(pk__in=list(ids))
     names = {n.unit_id: n for n in UnitName.objects.filter(valid__contains=on)}
     parents = dict(UnitParent.objects.filter(valid__contains=on).values_list("unit_id", "parent_id"))
-    tags: dict[int, list[str]] = {}
+    tags, functions = dict[int, list[str]](), dict[int, list[str]]()
     for unit_id, tag in UnitTag.objects.filter(valid__contains=on).values_list("unit_id", "tag"):
         tags.setdefault(unit_id, []).append(tag)
+    for unit_id, function in UnitFunction.objects.filter(valid__contains=on).values_list("unit_id", "function"):
+        functions.setdefault(unit_id, []).append(function)
     rows = [
         UnitRow(
             id=unit.pk,
@@ -73,11 +86,18 @@ def units_on(on: date, ids: Iterable[int] | None = None) -> dict[int, UnitRow]:
             sort_key=name.sort_key,
             parent=parents.get(unit.pk),
             tags=tuple(sorted(tags.get(unit.pk, ()))),
+            functions=tuple(sorted(functions.get(unit.pk, ()))),
         )
         for unit in units
         if (name := names.get(unit.pk)) is not None
     ]
     return {row.id: row for row in sorted(rows, key=lambda row: row.sort_key)}
+
+
+def bearers(units: Iterable[UnitRow], function: str) -> tuple[UnitRow, ...]:
+    """Who supplies what forms ask of «health», «justice» …: whoever was given the function, else units of that kind."""
+    rows = tuple(units)
+    return tuple(row for row in rows if function in row.functions) or tuple(row for row in rows if row.kind == function)
 
 
 def tree_on(on: date) -> Tree[int]:
@@ -95,6 +115,26 @@ def tree_on(on: date) -> Tree[int]:
 def units_under(tree: Tree[int], unit: int) -> frozenset[int]:
     """A unit and everything below it."""
     return frozenset({unit, *tree.descendants(unit)})
+
+
+def units_until(on: date) -> set[int]:
+    """Every unit that exists on a day or existed before it."""
+    return set(Unit.objects.filter(valid__startswith__lte=on).values_list("pk", flat=True))
+
+
+def forebears(units: Iterable[int], on: date) -> set[int]:
+    """Units ended by a day whose counts, wholly or in part, have gone to these; and those before them."""
+    heirs = dict[int, set[int]]()
+    ended = Succession.objects.filter(from_unit__valid__endswith__lte=on, effective_on__lte=on)
+    for giver, heir in ended.values_list("from_unit_id", "to_unit_id"):
+        heirs.setdefault(heir, set()).add(giver)
+    found: set[int] = set()
+    waiting = list(units)
+    while waiting:
+        new = heirs.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def roles_on(person_id: int, on: date) -> list[RoleAssignment]:

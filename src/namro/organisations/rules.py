@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+from namro.kernel.problems import Refused
 
 
 class UnitLevel(StrEnum):
@@ -32,6 +36,10 @@ class ChangeKind(StrEnum):
     TAG = "TAG"
     SERVES = "SERVES"
     IMPORT = "IMPORT"
+
+
+# What plans and forms address units by, beside their kind; the words are those of agencies.toml and the catalogue.
+TAGS = ("border", "ethnic_minority", "difficult", "class_1", "class_2", "class_3", "drug_free_registered")
 
 
 class Permission(StrEnum):
@@ -133,3 +141,17 @@ class NewUnit:
     document_symbol: str = ""
     place: str = ""
     tags: tuple[str, ...] = ()
+
+
+def check_shares(shares: Sequence[Decimal]) -> None:
+    """Raises Refused unless a unit's counts are wholly given out: shares above 0 that add up to exactly 1."""
+    if any(share <= 0 for share in shares):
+        raise Refused("shares", "Tỷ lệ của mỗi đơn vị phải lớn hơn 0.")
+    if (total := sum(shares, Decimal(0))) != 1:
+        percent = f"{(total * 100).normalize():f}".replace(".", ",")
+        raise Refused("shares", f"Các tỷ lệ phải cộng lại đúng 100%, đang là {percent}%; sửa lại tỷ lệ.")
+
+
+def check_legal_reference(text: str) -> None:
+    if not text.strip():
+        raise Refused("legal-reference", "Ghi căn cứ: số, ngày của nghị quyết hoặc quyết định.")

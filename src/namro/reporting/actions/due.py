@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from namro.kernel.deadlines import due_periods, last_day, parse_due_rule
@@ -40,27 +41,32 @@ def withdraw_reports(*, by: Person, at: datetime, plan: Plan) -> int:
     Whatever was entered, written, printed or sent stays. Tells how many were taken back.
     """
     access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
-    untouched = Report.objects.filter(
-        state=ReportState.DRAFT, printed_at=None, first_submitted_at=None, document_number="", revisions=None
-    ).filter(parts=None, narratives=None, reasons=None, steps=None, signed_files=None, pinned=None)
     gone = 0
     for rule, day in versioning.last_days_of(plan).items():
-        number, _kinds = untouched.filter(rule=rule, window_end__gte=day).delete()
+        number, _kinds = untouched_reports().filter(rule=rule, window_end__gte=day).delete()
         gone += number
     audit.record(by=by, at=at, action="reports.withdraw", subject=plan, unit=plan.owner, reports=gone)
     return gone
+
+
+def untouched_reports() -> QuerySet[Report]:
+    """Reports in which nothing was entered, written, printed or sent, so that taking them back loses nothing."""
+    return Report.objects.filter(
+        state=ReportState.DRAFT, printed_at=None, first_submitted_at=None, document_number="", revisions=None
+    ).filter(parts=None, narratives=None, reasons=None, steps=None, signed_files=None, pinned=None)
 
 
 @transaction.atomic
 def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
     """Make a report for every rule, reporter and window whose cut-off lies in the plan's time; tells how many are new.
 
+    A unit that has ended by the cut-off owes none; its heir does.
     Called twice it makes nothing twice.
     """
     access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
     before = Report.objects.filter(rule__plan=plan).count()
     since, ended = versioning.first_day_of(plan.draft), versioning.last_days_of(plan)
-    for rule in plan.report_rules.prefetch_related("reporters"):
+    for rule in plan.report_rules.prefetch_related("reporters__unit"):
         windows = within(windows_of(rule, plan), since, ended.get(rule.pk))
         Report.objects.bulk_create(
             (
@@ -75,6 +81,7 @@ def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
                 )
                 for period, due_on in windows
                 for reporter in rule.reporters.all()
+                if reporter.unit.valid.upper is None or period.end < reporter.unit.valid.upper
             ),
             ignore_conflicts=True,
         )
