@@ -16,6 +16,7 @@ from namro.reporting.models import FigureRevision
 class PublicationKind(StrEnum):
     ASSIGNMENT = "ASSIGNMENT"
     LETTER = "LETTER"
+    REMINDER_LETTER = "REMINDER_LETTER"
     UNIT_REPORT = "UNIT_REPORT"
     CONSOLIDATED_REPORT = "CONSOLIDATED_REPORT"
 
