@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Func, TextField
 from django.db.models.functions import Cast
 from rapidfuzz import fuzz
 
-from namro.catalogue.models import DataElement, FormVersion, Indicator
+from namro.catalogue.models import DataElement, Form, FormDraft, FormVersion, Indicator
 from namro.kernel import vietnamese
 from namro.kernel.elements import ElementSpec, element_from_dict
-from namro.kernel.forms import FormSpec, form_from_dict
+from namro.kernel.form_mistakes import examine
+from namro.kernel.forms import FormSpec, form_from_dict, form_to_dict
 from namro.kernel.indicators import IndicatorSpec, indicator_from_dict
 
 # Below this share of common words a suggestion would only be noise.
@@ -39,17 +41,21 @@ def element_ids() -> dict[str, int]:
 
 
 def form_versions_on(on: date) -> list[FormVersion]:
-    """The version of each form that is in force on a day, in order of the forms' codes."""
-    return list(FormVersion.objects.filter(valid__contains=on).select_related("form").order_by("form__code"))
+    """The version of each form that is in force on a day, in order of the forms' codes; those of requests left out."""
+    found = FormVersion.objects.filter(valid__contains=on, form__for_request=False)
+    return list(found.select_related("form").order_by("form__code"))
 
 
-def form_versions_for(unit_kind: str, period_kind: str, on: date) -> list[FormVersion]:
-    """The forms in force that a kind of unit fills for a kind of period."""
-    return [
-        version
-        for version in form_versions_on(on)
-        if unit_kind in version.spec["audience"] and period_kind in version.spec["period_kinds"]
-    ]
+def fitting_form(
+    versions: Iterable[FormVersion], *, kind: str, category: str, tags: Iterable[str]
+) -> FormVersion | None:
+    """Which of these forms a unit fills: one for a tag of the unit goes before one for its kind, then its group."""
+    found = list(versions)
+    for words in (frozenset(tags), {kind}, {category}):
+        for version in found:
+            if words & set(version.spec["audience"]):
+                return version
+    return None
 
 
 @lru_cache(maxsize=256)
@@ -101,4 +107,15 @@ def section_owners(on: date) -> list[str]:
     specs = [spec_of(version) for version in form_versions_on(on)]
     return sorted(
         {section.owner for spec in specs for section in spec.sections if section.owner}, key=vietnamese.sort_key
+    )
+
+
+def candidate_of(draft: FormDraft) -> FormVersion:
+    """A draft as the version it would become, as far as it holds together; not stored."""
+    form = examine(draft.spec, elements()).form
+    return FormVersion(
+        form=draft.form or Form(code=form.code, title=form.title),
+        form_id=draft.form_id,
+        spec=form_to_dict(form),
+        valid=DateRange(form.valid_from, None),
     )

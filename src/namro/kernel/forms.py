@@ -55,7 +55,10 @@ class CellSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSpec:
-    """zero_button: «Không phát sinh» fills the section. cumulative: its figures count since the start of the year."""
+    """zero_button: «Không phát sinh» fills the section. cumulative: its figures count since the start of the year.
+
+    on_demand: the words that open the boxes that need no answer (required = false), e.g. «Có phát hiện cây».
+    """
 
     code: str
     title: str
@@ -64,6 +67,7 @@ class SectionSpec:
     help: str = ""
     zero_button: bool = False
     cumulative: bool = False
+    on_demand: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +152,8 @@ def form_from_dict(data: Mapping[str, Any]) -> FormSpec:
         sections=tuple(_section(item) for item in data.get("sections", ())),
         narratives=tuple(build(NarrativeSpec, item) for item in data.get("narratives", ())),
         derived=tuple(_read(DerivedSpec, item) for item in data.get("derived", ())),
-        identities=tuple(_rule(item) for item in data.get("identities", ())),
-        warnings=tuple(_rule(item) for item in data.get("warnings", ())),
+        identities=tuple(rule_from_dict(item) for item in data.get("identities", ())),
+        warnings=tuple(rule_from_dict(item) for item in data.get("warnings", ())),
         valid_from=as_date(data.get("valid_from")),
         valid_to=as_date(data.get("valid_to")),
     )
@@ -168,7 +172,8 @@ def _section(data: Mapping[str, Any]) -> SectionSpec:
     return build(SectionSpec, data, cells=tuple(_read(CellSpec, item) for item in data.get("cells", ())))
 
 
-def _rule(data: Mapping[str, Any]) -> Rule:
+def rule_from_dict(data: Mapping[str, Any]) -> Rule:
+    """ValueError, in Vietnamese, for a rule of no known kind or one that cannot be read."""
     kind = data.get("kind") or next((name for name in ("must", "when") if name in data), "")
     if kind not in RULES:
         raise ValueError(f"Quy tắc {data.get('id', '')}: không có loại «{kind}».")
@@ -234,7 +239,7 @@ def _unknown_cells(form: FormSpec, known: set[CellKey], rules: tuple[Rule, ...])
         if box.of_which and box.of_which not in known:
             yield f"ô {box.key} thuộc ô {box.of_which} không có trong biểu."
     for rule in rules:
-        for key in _cells_of(rule):
+        for key in cells_of_rule(rule):
             if key not in known:
                 yield f"quy tắc {rule.id} nói tới ô {key} không có trong biểu."
     later = {item.key for item in form.derived}
@@ -245,7 +250,8 @@ def _unknown_cells(form: FormSpec, known: set[CellKey], rules: tuple[Rule, ...])
         later.remove(item.key)
 
 
-def _cells_of(rule: Rule) -> Iterator[CellKey]:
+def cells_of_rule(rule: Rule) -> Iterator[CellKey]:
+    """The boxes of the form that a rule names; what another supplier gave of a box needs no box."""
     for part in fields(rule):
         match getattr(rule, part.name):
             case Expression() as expression:

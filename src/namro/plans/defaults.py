@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from namro.catalogue import queries as catalogue
 from namro.catalogue.models import FormVersion, Indicator
 from namro.kernel.deadlines import check_due, parse_due_rule
 from namro.kernel.times import FREE_KINDS, PeriodKind, Regime, period_containing
@@ -261,7 +262,7 @@ class _Layout:
             warning="",
         )
         line.units = self._reporters(line)
-        line.forms = self._forms(line)
+        line.forms = self._fitting(line, line.units)
         line.warning = self._due_warning(line)
         if not line.units:
             line.open.append("đơn vị phải báo cáo")
@@ -274,8 +275,8 @@ class _Layout:
         named = dict.fromkeys(unit for one in line.who for unit in one.units)
         if line.receiver not in named or len(named) == 1:
             return tuple(named)
-        asked = {kind for version in self._form_versions(line) for kind in version.spec["audience"]}
-        divisions = [row.id for row in self.units.values() if row.parent == line.receiver and row.kind in asked]
+        under = [row.id for row in self.units.values() if row.parent == line.receiver]
+        divisions = list(self._fitting(line, under))
         return tuple(dict.fromkeys([*(unit for unit in named if unit != line.receiver), *divisions]))
 
     def _form_versions(self, line: ReportLine) -> list[FormVersion]:
@@ -283,11 +284,15 @@ class _Layout:
             return []
         return [version for version in self.world.forms if line.period_kind in version.spec["period_kinds"]]
 
-    def _forms(self, line: ReportLine) -> dict[str, FormVersion]:
-        """The form of each kind of unit among the reporters; kinds without a form write in words."""
-        kinds = {self.units[unit].kind for unit in line.units}
-        versions = reversed(self._form_versions(line))
-        return {kind: version for version in versions for kind in version.spec["audience"] if kind in kinds}
+    def _fitting(self, line: ReportLine, units: Iterable[int]) -> dict[int, FormVersion]:
+        """The form of each unit that has one; the others write in words."""
+        versions = self._form_versions(line)
+        rows = (self.units[unit] for unit in units)
+        fitting = {
+            row.id: catalogue.fitting_form(versions, kind=row.kind, category=row.category, tags=row.tags)
+            for row in rows
+        }
+        return {unit: version for unit, version in fitting.items() if version is not None}
 
     def _due_warning(self, line: ReportLine) -> str:
         if not line.rule or line.period_kind is None or line.period_kind in FREE_KINDS:

@@ -178,7 +178,7 @@ def _make_rules(sheet: Sheet, plan: Plan) -> None:
         Reporter(
             rule=rule,
             unit_id=unit,
-            form_version=line.forms.get(sheet.units[unit].kind),
+            form_version=line.forms.get(unit),
             relation=sheet.units[unit].relation,
         )
         for rule, line in zip(made, sheet.reports, strict=True)

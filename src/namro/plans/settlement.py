@@ -175,7 +175,8 @@ class ReportLine(Line):
     rule: str
     once_on: date | None
     exclusive: bool
-    forms: dict[str, FormVersion]
+    # By unit; one that is missing writes in words.
+    forms: dict[int, FormVersion]
     warning: str
 
     @property

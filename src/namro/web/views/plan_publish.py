@@ -178,7 +178,7 @@ def _task_row(sheet: Sheet, line: TaskLine) -> dict[str, Any]:
 def _report_row(sheet: Sheet, line: ReportLine) -> dict[str, Any]:
     kinds: dict[str, int] = {}
     for unit in line.units:
-        form = line.forms.get(sheet.units[unit].kind)
+        form = line.forms.get(unit)
         title = form.form.title if form else _("văn bản kế hoạch") if line.what == "kế hoạch" else _("báo cáo bằng lời")
         kinds[title] = kinds.get(title, 0) + 1
     return {

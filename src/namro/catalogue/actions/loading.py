@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,8 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from namro.catalogue.models import DataElement, Form, FormVersion, Indicator
-from namro.kernel.elements import element_from_dict
+from namro.catalogue.actions.storing import digest_of, newest_of, store_definition, store_version
+from namro.catalogue.models import DataElement, ElementVersion, Form, Indicator
+from namro.kernel.elements import ElementSpec, element_from_dict
 from namro.kernel.forms import form_from_dict
 from namro.kernel.indicators import indicator_from_dict
 from namro.organisations import audit
@@ -58,7 +57,9 @@ def load_catalogue(*, by: Person | None, at: datetime) -> None:
 
 
 def _store_elements(specs: list[dict[str, Any]]) -> None:
-    read = [(element_from_dict(spec), spec) for spec in specs]
+    """Definitions that the standing agency has made newer ones of stay as they are; the rest is as shipped."""
+    own = set(ElementVersion.objects.filter(made_by__isnull=False).values_list("element__code", flat=True))
+    read = [(element_from_dict(spec), spec) for spec in specs if spec["code"] not in own]
     DataElement.objects.bulk_create(
         (
             DataElement(
@@ -75,25 +76,33 @@ def _store_elements(specs: list[dict[str, Any]]) -> None:
         unique_fields=["code"],
         update_fields=["name", "kind", "unit_label", "decimals", "spec"],
     )
+    _keep_history(read)
+
+
+def _keep_history(read: list[tuple[ElementSpec, dict[str, Any]]]) -> None:
+    """A shipped definition that differs from the newest one is the next version, from its own day on."""
+    known = {e.code: e for e in DataElement.objects.filter(code__in=[element.code for element, _ in read])}
+    newest = {v.element_id: v for v in ElementVersion.objects.order_by("number")}
+    first = [(e, spec) for e, spec in read if known[e.code].pk not in newest]
+    ElementVersion.objects.bulk_create(
+        ElementVersion(element=known[e.code], number=1, spec=spec, valid=DateRange(e.valid_from, None))
+        for e, spec in first
+    )
+    for element, spec in read:
+        row = known[element.code]
+        if row.pk in newest and newest[row.pk].spec != spec:
+            store_definition(row, element, spec)
 
 
 def _store_form(spec: dict[str, Any]) -> None:
+    """A form that the standing agency has changed is its own from then on; what is shipped never undoes that."""
     described = form_from_dict(spec)
-    digest = hashlib.sha256(json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    form, _ = Form.objects.update_or_create(code=described.code, defaults={"title": described.title})
-    newest = form.versions.order_by("-number").first()
-    if newest and newest.digest == digest:
+    form = Form.objects.filter(code=described.code).first()
+    newest = newest_of(form) if form else None
+    if newest and (newest.made_by_id is not None or newest.digest == digest_of(spec)):
         return
-    if newest:
-        newest.valid = DateRange(newest.valid.lower, max(described.valid_from, newest.valid.lower))
-        newest.save(update_fields=["valid"])
-    FormVersion.objects.create(
-        form=form,
-        number=newest.number + 1 if newest else 1,
-        spec=spec,
-        digest=digest,
-        valid=DateRange(described.valid_from, None),
-    )
+    form, _ = Form.objects.update_or_create(code=described.code, defaults={"title": described.title})
+    store_version(form, spec, since=described.valid_from)
 
 
 def _store_indicators(specs: list[dict[str, Any]]) -> None:
