@@ -53,7 +53,7 @@ def test_a_picture_is_read_and_says_that_it_was_one(picture: Image.Image, kind: 
     [target] = reading.items["targets"]
     assert target["value"] == 20
     assert target["confidence"] < 0.85
-    assert "đọc từ ảnh chụp, chữ và số có thể sai" in target["doubts"]
+    assert target["doubts"].count("đọc từ ảnh chụp, chữ và số có thể sai") == 1
 
 
 @can_read

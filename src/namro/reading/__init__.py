@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from namro.reading.anomalies import with_anomalies
 from namro.reading.draft import Draft
 from namro.reading.formats import source_of
 from namro.reading.guard import LARGEST_FILE, refuse_secret, refuse_too_long
 from namro.reading.legacy_spelling import legible, legible_lines, with_fonts
 from namro.reading.pipeline import run
 from namro.reading.reading import Reading, finish
+from namro.reading.scan import doubt_pictures
 
 __all__ = ["LARGEST_FILE", "Reading", "legible", "read_document"]
 
@@ -22,4 +24,6 @@ def read_document(data: bytes, *, filename: str, largest: int = LARGEST_FILE) ->
     refuse_secret((*legible_lines(source), *source.marks))
     draft = Draft(filename, source)
     run(draft)
-    return finish(draft)
+    reading = with_anomalies(finish(draft))
+    doubt_pictures(reading.items, source)
+    return reading

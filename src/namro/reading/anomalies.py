@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from namro.reading.draft import Draft
+from dataclasses import replace
+
 from namro.reading.lint import Finding, lint
-from namro.reading.reading import finish
+from namro.reading.reading import Reading
 
 
-def find_anomalies(draft: Draft) -> None:
-    """Reads everything found; writes anomalies: what the lint says of the document by itself."""
-    draft.anomalies = [_entry(draft, finding) for finding in lint(finish(draft))]
+def with_anomalies(reading: Reading) -> Reading:
+    """The reading with what the lint says of the document by itself."""
+    entries = [_entry(reading, finding) for finding in lint(reading)]
+    return replace(reading, items=reading.items | {"anomalies": entries})
 
 
-def _entry(draft: Draft, finding: Finding) -> dict[str, object]:
+def _entry(reading: Reading, finding: Finding) -> dict[str, object]:
     place = finding.place
     return {
-        "quote": draft.source.text[place.start : place.end],
+        "quote": reading.text[place.start : place.end],
         "span": [place.start, place.end],
         "why": finding.sentence,
         "code": finding.code,

@@ -86,7 +86,6 @@ class Draft:
     projects: list[Item] = field(default_factory=list)
     reporting: list[Item] = field(default_factory=list)
     events: list[Item] = field(default_factory=list)
-    anomalies: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def quote(self, line: Clean, start: int = 0, end: int | None = None) -> Item:

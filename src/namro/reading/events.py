@@ -6,7 +6,7 @@ import regex
 
 from namro.reading.draft import Draft, Item
 from namro.reading.headings import Role
-from namro.reading.text import Clean
+from namro.reading.text import Clean, holds_any
 
 _WHEN = (
     r"(?:vào\s+|trong\s+)?(?:quý\s+[IVX\d]+(?:\s*(?:/|năm)\s*\d{4})?|tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?|"
@@ -18,6 +18,7 @@ _WHAT = (
     r"giữa kỳ)?|tổng kết(?:\s+giai đoạn)?|[Mm]ít tinh|[Ll]ễ (?:ra quân|phát động|kỷ niệm|mít tinh|ký kết)|"
     r"Tháng (?:hành động|cao điểm)|Ngày (?:quốc tế|toàn dân)|đợt cao điểm|[Dd]iễn đàn|[Cc]uộc thi)"
 )
+_KEYS = ("hội", "kết", "mít tinh", "lễ", "tháng", "ngày", "cao điểm", "diễn đàn", "cuộc thi")  # one is in every event
 _EVENT = regex.compile(rf"(?P<what>{_WHAT}(?:[^.;:()\n]{{0,90}}?))\s*\(?(?P<when>{_WHEN})\)?")
 
 
@@ -36,7 +37,7 @@ def read_events(draft: Draft) -> None:
 
 def _events(draft: Draft, line: Clean) -> list[Item]:
     found = []
-    for match in _EVENT.finditer(line.text, timeout=5):
+    for match in _EVENT.finditer(line.text, timeout=5) if holds_any(line.text, _KEYS) else ():
         what = regex.sub(r"\s+(?:vào|trong)$", "", match["what"].strip(' ,(“”"'))
         found.append(
             {

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from namro.kernel.problems import Problem, Severity
 from namro.reading.abbreviations import read_abbreviations
 from namro.reading.allocations import read_allocations
-from namro.reading.anomalies import find_anomalies
 from namro.reading.citations import read_citations
 from namro.reading.confidence import weigh
 from namro.reading.draft import Draft
@@ -69,7 +68,6 @@ STEPS: tuple[Step, ...] = (
     read_reporting,
     read_events,
     weigh,
-    find_anomalies,
 )
 
 

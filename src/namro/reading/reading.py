@@ -9,11 +9,10 @@ from namro.kernel.problems import Problem
 from namro.reading.blocks import Encoded
 from namro.reading.draft import Draft, Item
 from namro.reading.outline import Node
-from namro.reading.scan import doubt_pictures
 
 _LISTS = (
     "citations", "abbreviations", "targets", "allocations", "stated_totals", "duties", "general_tasks",
-    "annex_tasks", "projects", "reporting", "events", "anomalies",
+    "annex_tasks", "projects", "reporting", "events",
 )  # fmt: skip
 
 
@@ -35,12 +34,12 @@ class Reading:
 
 
 def finish(draft: Draft) -> Reading:
+    """What the steps found; anomalies are looked for in the reading itself."""
     items: dict[str, Any] = {"documents": [d.header for d in draft.documents if d.header]}
-    items |= {name: getattr(draft, name) for name in _LISTS}
+    items |= {name: getattr(draft, name) for name in _LISTS} | {"anomalies": []}
     items["classification"] = None
     items["outline"] = _outline(draft)
     items["left_out"] = [{**_span(draft, n), "reason": str(why)} for n, why in sorted(draft.left_out.items())]
-    doubt_pictures(items, draft.source)
     problems = (*draft.source.problems, *draft.problems)
     return Reading(draft.filename, draft.source.kind, draft.source.text, items, problems, draft.source.encoded)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,8 @@ _FURNITURE = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_MADE_OF = (  # every piece of furniture holds one of these
-    "*", "__", "~~", "`", "#", "\\", "[", "<",
-    *"\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
-)  # fmt: skip
+# Every piece of furniture holds one of these signs; re is quicker than regex at finding one.
+_MADE_OF = re.compile(r"[*_~`#\\\[<\u00ad\u200b-\u200f\u2060\ufeff]")
 _NEXT_WORD = regex.compile(r"(?:\*|<br\s*/?>|\s)*\p{Lu}")
 
 
@@ -98,7 +97,7 @@ def _is_even(raw: str) -> bool:
 
 
 def _has_furniture(raw: str) -> bool:
-    return any(sign in raw for sign in _MADE_OF) and bool(_FURNITURE.search(raw))
+    return _MADE_OF.search(raw) is not None and _FURNITURE.search(raw) is not None
 
 
 def _one_style(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
@@ -30,10 +31,11 @@ def two_values(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
 
     Each is held against the place that says it first.
     """
-    seen: list[Measure] = []
+    seen: dict[tuple[str, bool], list[Measure]] = defaultdict(list)
     for other in _targets(sheet):
-        one = next((each for each in seen if _is_same(sheet, each, other)), None)
-        seen.append(other)
+        akin = seen[other.unit, other.is_change]
+        one = next((each for each in akin if _is_same(sheet, each, other)), None)
+        akin.append(other)
         if one is None or (one.value, one.comparator) == (other.value, other.comparator):
             continue
         differs = one.value != other.value
@@ -53,11 +55,9 @@ def _targets(sheet: Sheet) -> list[Measure]:
 
 
 def _is_same(sheet: Sheet, one: Measure, other: Measure) -> bool:
-    """The same measure in the same unit, for the same time and the same owners, said in two places."""
+    """Of two measures in one unit: the same, for the same time and the same owners, said in two places."""
     return (
-        one.unit == other.unit
-        and one.is_change == other.is_change
-        and likeness(one, other) >= _SAME
+        likeness(one, other) >= _SAME
         and one.narrowing == other.narrowing
         and _line(sheet, one) is not _line(sheet, other)
         and _agree(one.item.get("owner"), other.item.get("owner"))
@@ -92,10 +92,11 @@ def one_number_for_two(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
     They look like one where both rest on the same paper, or where a share is of a group and of a part of it.
     Each is held against the first such place.
     """
-    seen: list[Measure] = []
+    seen: dict[tuple[float, str], list[Measure]] = defaultdict(list)
     for other in _targets(sheet):
-        one = next((each for each in seen if _is_same_number(each, other) and _look_like_one(each, other)), None)
-        seen.append(other)
+        equal = seen[other.value, other.unit]
+        one = next((each for each in equal if _part(each) != _part(other) and _look_like_one(each, other)), None)
+        equal.append(other)
         if one is not None:
             yield Finding(
                 "equal_number_other_measure",
@@ -104,10 +105,6 @@ def one_number_for_two(sheet: Sheet, _: LintContext) -> Iterator[Finding]:
                 f"“{shorten(_what(other), 70)}” ở đây.",
                 "Hỏi cơ quan soạn thảo xem là một hay hai chỉ tiêu.",
             )
-
-
-def _is_same_number(one: Measure, other: Measure) -> bool:
-    return (one.value, one.unit) == (other.value, other.unit) and _part(one) != _part(other)
 
 
 def _part(measure: Measure) -> str:
