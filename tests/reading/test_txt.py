@@ -65,5 +65,71 @@ def test_columns_set_apart_by_blanks() -> None:
     assert found[0, 3, 1] == "Lò Văn Sơn"
 
 
+def rows(text: str) -> list[list[str]]:
+    """The cells of the one table, row by row."""
+    found = cells(text)
+    width = 1 + max(column for _table, _row, column in found)
+    height = 1 + max(row for _table, row, _column in found)
+    return [[found.get((0, row, column), "") for column in range(width)] for row in range(height)]
+
+
+DRAWN = """
+                           Số vụ       Đưa đi
+ TT  Đơn vị                phát hiện   cai nghiện
+                           (vụ)        (người)
+  1  Phường An Lộc         22          08
+  2  Xã Bình Sơn, cả khu   9           12
+     kinh tế ven biển
+ 10 Xã Cẩm Giang           04
+     Tổng cộng             35          20
+                                6
+                           PHỤ LỤC II
+"""
+
+
+def test_a_table_drawn_with_blanks() -> None:
+    assert rows(DRAWN) == [
+        ["TT", "Đơn vị", "Số vụ phát hiện (vụ)", "Đưa đi cai nghiện (người)"],
+        ["1", "Phường An Lộc", "22", "08"],
+        ["2", "Xã Bình Sơn, cả khu kinh tế ven biển", "9", "12"],
+        ["10", "Xã Cẩm Giang", "04", ""],
+        ["", "Tổng cộng", "35", "20"],
+    ]
+
+
+def test_a_section_after_a_drawn_table_is_no_row_of_it() -> None:
+    text = DRAWN.split("  " * 16)[0].rstrip() + "\n\n IV. NỘI DUNG\n 1. Công tác tuyên truyền\n"
+    assert cells(text)[0, 0, 0] == "TT"
+    assert not any("NỘI DUNG" in words for words in cells(text).values())
+
+
+def test_cells_on_lines_with_groups_and_without_the_empty_ones() -> None:
+    lines = (
+        "TT|Thôn, bản|Chỉ tiêu|Ghi chú|I|Vùng cao|1|Bản Lếch|02|2|Bản Co|-|Không có|II|Vùng thấp|3|Thôn Chợ|1|Cộng|3"
+    )
+    assert rows(lines.replace("|", "\n")) == [
+        ["TT", "Thôn, bản", "Chỉ tiêu", "Ghi chú"],
+        ["I", "Vùng cao", "", ""],
+        ["1", "Bản Lếch", "02", ""],
+        ["2", "Bản Co", "-", "Không có"],
+        ["II", "Vùng thấp", "", ""],
+        ["3", "Thôn Chợ", "1", ""],
+        ["", "Cộng", "3", ""],
+    ]
+
+
+def test_one_row_a_line_with_single_blanks() -> None:
+    assert rows(
+        "TT Đơn vị Bệnh nhân (người) Mẫu xét nghiệm (mẫu)\n1 Trung tâm Y tế huyện Ea Lốp 85 1.900\n"
+        "2 Phường 3 60 900\n3 Bệnh viện tỉnh - 2.000\nTổng cộng 145 4.800\n1. Mục sau bảng"
+    ) == [
+        ["TT", "Đơn vị", "Bệnh nhân (người)", "Mẫu xét nghiệm (mẫu)"],
+        ["1", "Trung tâm Y tế huyện Ea Lốp", "85", "1.900"],
+        ["2", "Phường 3", "60", "900"],
+        ["3", "Bệnh viện tỉnh", "-", "2.000"],
+        ["", "Tổng cộng", "145", "4.800"],
+    ]
+
+
 def test_running_text_makes_no_table() -> None:
     assert cells("Tỷ lệ nam | nữ là 5 | 6\n1. Một\n2. Hai\nSTT\nKhông có bảng") == {}

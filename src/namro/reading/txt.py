@@ -13,20 +13,17 @@ from namro.kernel.vietnamese import fold
 from namro.reading.blocks import Block, CellAddress, Source
 from namro.reading.headings import RECIPIENTS
 from namro.reading.legacy_fonts import font_of
+from namro.reading.txt_drawn import DrawnTables, Line
 
 _LINE = regex.compile(r"[^\r\n\f\v\u0085\u2028\u2029]+")
 _RULE = regex.compile(r"[|\s:=_+–—-]*")
-_SERIAL_HEAD = regex.compile(r"(?:S\s?TT|TT|Số TT|Stt)\.?", regex.IGNORECASE)
 _SERIAL = regex.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐ])[.)]?\s*\|")
 _WIDEST_FLAT_TABLE = 12
 _GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
 _DASH = regex.compile(r"[-–+•]\s*\S.{0,70}$")
-_PIECE = regex.compile(r"\S+(?:[ \u00a0]\S+)*")
-_FEWEST_COLUMNS = 3
+_BREAK = regex.compile(r"\d{1,3}|(?:PHỤ LỤC|BIỂU|DANH (?:MỤC|SÁCH))\b.*")  # a page number, or the head of an annex
 _INDENT = 24  # blanks before a line of the right column
 _TALLEST_BLOCK = 30  # lines
-
-Line = tuple[int, int]  # start and end in the text, blanks at both ends left out
 
 
 def read_txt(data: bytes) -> Source:
@@ -73,6 +70,7 @@ class _Splitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = _lines(text)
+        self.drawn = DrawnTables(text, self.lines)
         self.at = 0
         self.tables = 0
         self.blocks: list[Block] = []
@@ -82,9 +80,8 @@ class _Splitter:
             self._rows_with_bars,
             self._cells_with_bars,
             self._rows_with_tabs,
-            self._rows_with_gaps,
+            self._drawn,
             self._side_by_side,
-            self._cells_on_lines,
         )
         while self.at < len(self.lines):
             if not any(shape() for shape in shapes):
@@ -151,24 +148,16 @@ class _Splitter:
         self.at = at
         return True
 
-    def _rows_with_gaps(self) -> bool:
-        """A table drawn with blanks: each cell begins under the heading of its column."""
-        heads = self._pieces(self.at)
-        if len(heads) < _FEWEST_COLUMNS or not _SERIAL_HEAD.fullmatch(self.text[slice(*heads[0])]):
+    def _drawn(self) -> bool:
+        """A table without signs around its cells."""
+        found = self.drawn.at(self.at)
+        if found is None:
             return False
-        starts = [self._indent(start) for start, _end in heads]
-        rows, at = [], self.at
-        while at < len(self.lines) and len(self._pieces(at)) > 1:
-            row: list[Line] = [(self.lines[at][0],) * 2] * len(starts)
-            for start, end in self._pieces(at):
-                column = max((i for i, s in enumerate(starts) if s <= self._indent(start) + 3), default=0)
-                row[column] = (row[column][0] if row[column][0] < row[column][1] else start, end)
-            rows.append(row)
-            at += 1
-        if len(rows) < _FEWEST_COLUMNS:
-            return False
-        self._add_table(rows)
-        self.at = at
+        rows, self.at = found
+        for r, row in enumerate(rows):
+            for c, lines in enumerate(row):
+                self.blocks += [Block(*line, CellAddress(self.tables, r, c)) for line in lines]
+        self.tables += 1
         return True
 
     def _goes_on_left(self, first: list[Line], at: int) -> bool:
@@ -176,20 +165,12 @@ class _Splitter:
         head = self.text[slice(*first[0])]
         return RECIPIENTS.match(fold(head)) is not None and bool(_DASH.match(self._line(at)))
 
-    def _pieces(self, at: int) -> list[Line]:
-        """The stretches of a line that two blanks or more set apart."""
-        start, end = self.lines[at]
-        return [m.span() for m in _PIECE.finditer(self.text, start, end)]
-
-    def _indent(self, at: int) -> int:
-        return at - (self.text.rfind("\n", 0, at) + 1)
-
     def _side_by_side(self) -> bool:
         """Letterhead or signature block, its two columns set apart by blanks."""
         rows: list[list[Line]] = []
         at, gaps = self.at, 0
         while at < len(self.lines) and len(rows) < _TALLEST_BLOCK:
-            halves = self._halves(at)
+            halves = None if _BREAK.fullmatch(self._line(at)) else self._halves(at)
             if halves is None and rows and self._goes_on_left(rows[0], at):
                 halves = [self.lines[at]]
             if halves is None:
@@ -220,46 +201,6 @@ class _Splitter:
         """The line stands in the right column alone."""
         start = self.lines[at][0]
         return start - (self.text.rfind("\n", 0, start) + 1) >= _INDENT
-
-    def _cells_on_lines(self) -> bool:
-        """A table whose every cell became a line: "TT", the other headings, "1", its cells, "2" …"""
-        if not _SERIAL_HEAD.fullmatch(self._line(self.at)):
-            return False
-        first = next(
-            (
-                i
-                for i in range(self.at + 2, min(self.at + _WIDEST_FLAT_TABLE, len(self.lines)))
-                if self._is_serial(i, 1)
-            ),
-            None,
-        )
-        if first is None:
-            return False
-        width = first - self.at
-        rows, at = [self.lines[self.at : first]], first
-        for serial in range(1, len(self.lines)):
-            if at >= len(self.lines) or not self._is_serial(at, serial):
-                break
-            ahead = range(at + width, min(at + 3 * width, len(self.lines)))
-            end = next((i for i in ahead if self._is_serial(i, serial + 1)), min(at + width, len(self.lines)))
-            rows.append(self._in_columns(at, end, width))
-            at = end
-        if len(rows) < 3:
-            return False
-        self._add_table(rows)
-        self.at = at
-        return True
-
-    def _is_serial(self, at: int, serial: int) -> bool:
-        return self._line(at).rstrip(".").lstrip("0") == str(serial)
-
-    def _in_columns(self, at: int, end: int, width: int) -> list[Line]:
-        """Lines at..end as `width` cells; lines too many belong to the second cell, the wordy one."""
-        cells = self.lines[at:end]
-        extra = max(len(cells) - width, 0)
-        if extra:
-            cells[1 : 2 + extra] = [(cells[1][0], cells[1 + extra][1])]
-        return cells
 
 
 class _BarredCells:
