@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from namro.organisations import access, queries
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission, Role
+from namro.web.in_app import app_around
 
 ROLE_LABELS: dict[Role, str | Promise] = {
     Role.STANDING_AGENCY: _("Cơ quan thường trực"),
@@ -66,6 +67,7 @@ def namro(request: HttpRequest) -> dict[str, Any]:
             "demonstration": SimpleLazyObject(queries.is_demonstration),
             "province": SimpleLazyObject(lambda: queries.province_name(timezone.localdate())),
             "version": settings.VERSION,
+            "app": app_around(request.headers.get("User-Agent", "")),
             "navigation": SimpleLazyObject(lambda: navigation(request)),
             "person": SimpleLazyObject(lambda: person_card(request)),
         }

@@ -1,10 +1,12 @@
 from django.urls import include, path
 
-from namro.web.views import home
+from namro.web.views import calendar_feed, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("lich/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
     path("tai-khoan/", include("namro.web.account_urls")),
+    path("", include("namro.web.offline_urls")),
     path("", include("namro.web.org_urls")),
     path("ke-hoach/", include("namro.web.plan_urls")),
     path("bao-cao/", include("namro.web.report_urls")),
