@@ -302,7 +302,8 @@ def _cell(element: etree._Element, shared: list[str], formats: list[Kind]) -> Ce
         return Cell(row, column, Kind.TEXT, text, None, formula) if text.strip() else None
     value = element.findtext(f"{_MAIN}v")
     if value is None or value == "":
-        return Cell(row, column, Kind.NOT_COMPUTED, "", None, formula) if formula and value is None else None
+        never = formula and kind != "str"  # a formula that gives an empty text has been computed
+        return Cell(row, column, Kind.NOT_COMPUTED, "", None, formula) if never else None
     return _valued(row, column, kind, value, _style(element, formats), shared, is_formula=formula)
 
 

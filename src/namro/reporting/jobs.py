@@ -6,8 +6,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from namro.reporting.actions import mails, reminders
+from namro.reporting.actions import mails, reminders, workbooks
 from namro.reporting.mails import Delivery
+from namro.reporting.models import WorkbookRun
 
 
 class TryLater(Exception):
@@ -27,3 +28,21 @@ def remind_due(timestamp: int) -> None:
 def send_mail(mail: int) -> None:
     if mails.send_mail(at=timezone.now(), mail_id=mail) is Delivery.LATER:
         raise TryLater
+
+
+@app.task
+def check_workbooks(run: int) -> None:
+    for found in WorkbookRun.objects.filter(pk=run):
+        workbooks.check_run(at=timezone.now(), run=found)
+
+
+@app.task
+def store_workbooks(run: int) -> None:
+    for found in WorkbookRun.objects.filter(pk=run):
+        workbooks.store_run(at=timezone.now(), run=found)
+
+
+@app.periodic(cron="47 19 * * *")  # UTC: at night in Vietnam
+@app.task(queueing_lock="forget_old_workbooks")
+def forget_old_workbooks(timestamp: int) -> None:
+    workbooks.forget_old_runs(by=None, at=timezone.now())

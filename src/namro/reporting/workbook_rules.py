@@ -15,12 +15,17 @@ class RunState(StrEnum):
 
 
 class FileState(StrEnum):
-    """One file of an upload. UNCHANGED: it says what is stored already. LEFT: the person left it out."""
+    """One file of an upload.
+
+    UNCHANGED: it says what is stored already. CONFLICT: somebody else changed some boxes meanwhile; what they wrote
+    stays unless the person chooses the file's figures (OVERRIDE). LEFT: the person left it out.
+    """
 
     WAITING = "WAITING"
     READY = "READY"
     UNCHANGED = "UNCHANGED"
     CONFLICT = "CONFLICT"
+    OVERRIDE = "OVERRIDE"
     REFUSED = "REFUSED"
     LEFT = "LEFT"
     STORED = "STORED"

@@ -21,14 +21,17 @@ from namro.reporting.actions.figures import (
 )
 from namro.reporting.actions.sections import explain_warning, finish_part, write_narrative
 from namro.reporting.actions.taking_in import PastReport, take_in_reports
+from namro.reporting.actions.workbooks import confirm_run, discard_run, start_run
 
 __all__ = [
     "PastReport",
     "accept_report",
     "attach_signed_file",
+    "confirm_run",
     "confirm_suggestions",
     "correct_figures",
     "declare_nothing",
+    "discard_run",
     "explain_warning",
     "finish_part",
     "open_due_reports",
@@ -41,6 +44,7 @@ __all__ = [
     "return_report",
     "sections_open_to",
     "source_of",
+    "start_run",
     "submit_report",
     "take_in_reports",
     "write_narrative",

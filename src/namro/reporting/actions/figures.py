@@ -171,12 +171,13 @@ def histories(reports: Iterable[Report], elements: Iterable[str]) -> dict[tuple[
     """By unit and window, every revision of these elements by box and version. One query for all reports."""
     places = {(report.unit_id, window_of(report)) for report in reports}
     found: dict[tuple[int, Window], dict[CellKey, dict[int, FigureRevision]]] = {place: {} for place in places}
-    for revision in FigureRevision.objects.filter(
+    revisions = FigureRevision.objects.filter(
         unit__in={unit for unit, _ in places},
         element__code__in=set(elements),
         window_start__in={window[0] for _, window in places},
         window_end__in={window[1] for _, window in places},
-    ).select_related("element", "by"):
+    )
+    for revision in revisions.select_related("element", "by").defer("element__spec"):
         place = (revision.unit_id, (revision.window_start, revision.window_end))
         if revision.supplier_id == revision.unit_id and place in found:
             key = CellKey(revision.element.code, revision.breakdown)
