@@ -269,3 +269,66 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Absence(models.Model):
+    """Days on which a person is away, so that others see it and whoever stands in is known."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    valid = DateRangeField()
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-valid", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.valid}"
+
+
+class Delegation(models.Model):
+    """Some rights of one role that its holder lends to another person for a time (ủy quyền).
+
+    It ends with the role. permissions: a part of those of the role. absence: where it stands for days of absence.
+    """
+
+    role = models.ForeignKey(RoleAssignment, on_delete=models.PROTECT, related_name="delegations")
+    taker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegations_taken")
+    permissions = models.JSONField()
+    valid = DateRangeField()
+    note = models.CharField(max_length=300, blank=True)
+    absence = models.ForeignKey(Absence, on_delete=models.PROTECT, null=True, related_name="delegations")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-valid", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} → {self.taker_id}"
+
+
+class ActivationCode(models.Model):
+    """A code on paper with which a person sets a password of their own, once. Only the hash of it is kept.
+
+    Making another one for the person ends those before it. tries: how often a wrong one was typed.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="activation_codes")
+    code_hash = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""The lists a province starts with: provinces and communes since 1 July 2025, and the agencies that plans name.
+"""The lists a province starts with: provinces and communes since 1 July 2025, what they were before, and the agencies.
 
 Facts with their source in data/README.md; not an official publication, a province imports its own list.
 """
@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from namro.kernel.problems import Refused
+from namro.kernel.reforms import ReformRow
 from namro.organisations.rules import NewUnit, Relation, UnitLevel
 
 DATA = files("namro.organisations") / "data"
@@ -58,6 +59,33 @@ def province(code: str) -> Province:
         listed = ", ".join(f"{c} {n}" for c, n in sorted(known.items()))
         raise Refused("province", f"Không có tỉnh, thành phố mang mã {code}. Các mã hiện có: {listed}.")
     return Province(code, known[code])
+
+
+def commune_codes() -> frozenset[str]:
+    """The code of every commune, ward and special zone of the country."""
+    return frozenset(row["code"] for row in _rows("communes.csv"))
+
+
+def successions_of(code: str) -> list[ReformRow]:
+    """The units of 30 June 2025 that went into the communes of a province on the day the list begins, whole."""
+    own = {row["code"] for row in _rows("communes.csv") if row["province_code"] == code}
+    found: list[ReformRow] = []
+    district = province = ""
+    for line, row in enumerate(_rows("successions-2025.csv"), start=2):
+        # An empty cell repeats the one above.
+        district, province = row["old_district"] or district, row["old_province"] or province
+        if row["new_code"] in own:
+            found.append(
+                ReformRow(
+                    line=line,
+                    old_code=row["old_code"],
+                    old_name=row["old_name"],
+                    old_district=district,
+                    old_province=province,
+                    new_code=row["new_code"],
+                )
+            )
+    return found
 
 
 def communes_of(code: str) -> list[NewUnit]:
