@@ -284,7 +284,7 @@ class Postbox:
         return self.answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        made = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+        made = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         assert isinstance(made, EmailMessage)
         self.messages.append(made)
         return "250 OK"
@@ -457,7 +457,7 @@ def at_once(*work: Callable[[], object]) -> list[object]:
 
 
 async def work_off_the_queue() -> None:
-    worker = app.with_connector(app.connector.get_worker_connector())
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async():
         await worker.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
     await sync_to_async(connections.close_all, thread_sensitive=False)()
@@ -482,7 +482,7 @@ class TestNeverTwice:
         assert len(told()) == Reminder.objects.filter(channel=Channel.APP).count() == 5
         assert ProcrastinateJob.objects.filter(task_name=mails.SEND_MAIL).count() == Mail.objects.count() == 3
         numbers = list(Mail.objects.values_list("pk", flat=True))
-        jobs = [lambda n=n: mails.send_mail(at=THREE_BEFORE, mail_id=n) for n in numbers for _again in range(3)]  # type: ignore[misc]
+        jobs = [lambda n=n: mails.send_mail(at=THREE_BEFORE, mail_id=n) for n in numbers for _again in range(3)]
         assert sorted(map(str, at_once(*jobs))) == ["Delivery.SENT"] * 3 + ["None"] * 6
         assert [mails.send_mail(at=THREE_BEFORE, mail_id=n) for n in numbers] == [None, None, None]
         assert sorted(m["To"] for m in postbox.messages) == [

@@ -7,6 +7,7 @@ a parameter of a new name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +19,10 @@ from pytest_django import DjangoDbBlocker
 from namro.organisations.models import Person, RoleAssignment
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.publishing.actions import publish_consolidated_report
+from namro.reporting.actions.escalations import escalate
+from namro.reporting.actions.feeds import open_feed
 from namro.reporting.models import SignedFile
+from namro.reporting.queries.feeds import feeds_of
 from tests.apps.plan_text import PLAN
 from tests.apps.reporting import CLOSINGS, IN_TIME, NOTHING_LEFT, Q1, accepted, baseline, make_plan, report_of
 from tests.apps.test_plans import accept_all, published, upload
@@ -40,6 +44,8 @@ OF_COMMUNE_A = {
     "reports:trace-figure",
     "reports:record-baseline",
     "reports:correct-report",
+    "reports:end-feed",
+    "reports:replace-feed",
 }
 
 
@@ -51,6 +57,9 @@ def urls(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPa
         else:
             yield f"{namespace}{pattern.name}", pattern
 
+
+# When everybody who has not sent is late.
+AFTER_ALL = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
 EVERY = dict(urls())
 GUARDED = sorted(n for n, u in EVERY.items() if isinstance(getattr(u.callback, "permission", None), Permission))
@@ -86,6 +95,8 @@ def world(cast: Cast) -> dict[str, Any]:
     programme = published(cast)
     draft = upload(cast, PLAN.replace("12/KH-UBND", "13/KH-UBND"))
     accept_all(cast, draft)
+    late = escalate(by=cast.standing, at=AFTER_ALL, plan=plan, period_code=Q1.code, to=[cast.leader], text="Chưa gửi.")
+    token = open_feed(by=cast.clerk_a, at=IN_TIME, unit=cast.a)
     target = programme.targets.first()
     part = programme.tasks.first().units.first()  # type: ignore[union-attr]
     return {
@@ -100,6 +111,9 @@ def world(cast: Cast) -> dict[str, Any]:
         "target_id": target.pk,  # type: ignore[union-attr]
         "part_id": part.pk,  # type: ignore[union-attr]
         "unit_id": cast.a.pk,
+        "escalation_id": late[0].pk,
+        "feed_id": feeds_of([cast.a.pk]).get().pk,
+        "token": token,
         "person_id": cast.nobody.pk,
         "assignment_id": RoleAssignment.objects.get(person=cast.clerk_b).pk,
         "section": "B",

@@ -115,8 +115,3 @@ def next_allowed(schedule: Schedule, moment: datetime) -> datetime:
         day = next_working_day(day + ONE_DAY)
     return datetime.combine(day, schedule.quiet_until, tzinfo=moment.tzinfo)
 
-
-def step_in_words(step: int) -> str:
-    if step < 0:
-        return f"{-step} ngày làm việc trước hạn"
-    return f"{step} ngày sau hạn" if step else "đúng ngày hạn"

@@ -1,12 +1,31 @@
 from django.urls import path
 
-from namro.web.views import completeness, consolidated, report_chain, report_fill, report_lists
+from namro.web.views import (
+    calendar_feed,
+    completeness,
+    consolidated,
+    reminders,
+    report_chain,
+    report_fill,
+    report_lists,
+    report_quiet,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("", report_lists.my_reports, name="my-reports"),
     path("cho-tiep-nhan/", report_lists.review_queue, name="review-queue"),
     path("tinh-hinh-nop/", completeness.completeness, name="completeness"),
+    path("tinh-hinh-nop/<int:plan_id>/bang-tinh/", completeness.completeness_workbook, name="completeness-workbook"),
+    path("don-doc/<int:plan_id>/<str:period_code>/", reminders.remind, name="remind"),
+    path("don-doc/<int:plan_id>/<str:period_code>/cong-van/", reminders.reminder_letter, name="reminder-letter"),
+    path("don-doc/<int:plan_id>/<str:period_code>/lanh-dao/", reminders.escalate, name="escalate"),
+    path("bao-cao-lanh-dao/<int:escalation_id>/", reminders.show_escalation, name="show-escalation"),
+    path("lich-nhac/", reminders.reminder_schedule, name="reminder-schedule"),
+    path("nhac-viec/", reminders.notices, name="notices"),
+    path("lich/", calendar_feed.calendar_feeds, name="calendar-feeds"),
+    path("lich/<int:feed_id>/thu-hoi/", calendar_feed.end_feed, name="end-feed"),
+    path("lich/<int:feed_id>/doi/", calendar_feed.replace_feed, name="replace-feed"),
     path("tong-hop/<int:plan_id>/<str:period_code>/", consolidated.show_consolidated, name="consolidated"),
     path(
         "tong-hop/<int:plan_id>/<str:period_code>/<slug:element>/<slug:breakdown>/",
@@ -20,6 +39,7 @@ urlpatterns = [
     ),
     path("<int:report_id>/", report_chain.show_report, name="show-report"),
     path("<int:report_id>/dien/", report_fill.fill_report, name="fill-report"),
+    path("<int:report_id>/khong-phat-sinh/", report_quiet.quiet_report, name="quiet-report"),
     path("<int:report_id>/dien/<slug:section>/", report_fill.save_section, name="save-section"),
     path("<int:report_id>/loi/<slug:code>/", report_fill.save_words, name="save-words"),
     path("<int:report_id>/ly-do/", report_fill.save_reason, name="save-reason"),

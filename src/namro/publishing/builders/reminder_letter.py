@@ -40,6 +40,7 @@ class LateReports:
 
 def build_reminder_letter(found: LateReports, *, on: date, demo: bool) -> OfficialDocument:
     in_annex = len(found.names) > NAMED_IN_ADDRESS
+    everybody = ("Các cơ quan, đơn vị có tên trong danh sách kèm theo",)
     return OfficialDocument(
         letterhead=letterhead(found.standing, on=on),
         kind=None,

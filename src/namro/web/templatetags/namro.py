@@ -66,6 +66,16 @@ STATUSES: Mapping[str, Status] = {
     "open": Status(gettext_lazy("Đang xem"), "…", "draft", "wait"),
     "published": Status(gettext_lazy("Đã công bố"), "✓", "publish", "good"),
     "abandoned": Status(gettext_lazy("Đã hủy"), "×", "close", "calm"),
+    # files of an upload
+    "file_waiting": Status(gettext_lazy("Chờ kiểm tra"), "…", "clock", "calm"),
+    "file_ready": Status(gettext_lazy("Ghi được"), "✓", "check", "good"),
+    "file_unchanged": Status(gettext_lazy("Không có gì mới"), "–", "dash", "calm"),
+    "file_conflict": Status(gettext_lazy("Có người vừa sửa"), "!", "alert", "warn"),
+    "file_override": Status(gettext_lazy("Lấy số trong tệp"), "✓", "check", "wait"),
+    "file_refused": Status(gettext_lazy("Phải sửa"), "×", "overdue", "bad"),
+    "file_left": Status(gettext_lazy("Để lại"), "–", "close", "calm"),
+    "file_stored": Status(gettext_lazy("Đã ghi"), "✓", "received", "good"),
+    "file_sent": Status(gettext_lazy("Đã ghi và gửi"), "↑", "sent", "good"),
     # tasks; what is under way is called the same of a task and of a target
     "not_started": Status(gettext_lazy("Chưa thực hiện"), "○", "circle", "calm"),
     "in_progress": Status(_of_target(TargetStatus.IN_PROGRESS), "…", "clock", "wait"),
@@ -210,3 +220,11 @@ def days_from(due: date, today: date) -> str:
     if days > 0:
         return ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
     return ngettext("quá hạn %(days)d ngày", "quá hạn %(days)d ngày", -days) % {"days": -days}
+
+
+@register.filter
+def step_words(step: int) -> str:
+    """When one is reminded, in days from the due day: «3 ngày làm việc trước hạn»."""
+    if step < 0:
+        return _("%(days)d ngày làm việc trước hạn") % {"days": -step}
+    return _("%(days)d ngày sau hạn") % {"days": step} if step else _("đúng ngày hạn")

@@ -1,8 +1,10 @@
-"""The first page: what the person owes and what waits for them."""
+"""The first page: what the person's units owe this week, what the person was told, and what waits for them."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.views.decorators.http import require_GET
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_GET
 from namro.organisations import access
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission
-from namro.plans.models import Draft, Plan
-from namro.plans.rules import DraftState
+from namro.plans.models import Draft, Plan, TaskUnit
+from namro.plans.rules import DraftState, TaskState
 from namro.reporting import queries as reporting
+from namro.reporting.queries import reminders
+from namro.reporting.rules import Standing
 from namro.web.access import Request, signed_in
 from namro.web.pages import page
 
@@ -28,22 +32,60 @@ def home(request: Request) -> dict[str, Any]:
     return {
         "on": on,
         "owed": owed(person, on),
+        "notices": len(reminders.notices_of(person, on=on, unread_only=True)),
+        "told": list(reminders.escalations_seen_by(person, reviews=False).filter(to=person, seen_at=None)),
         "waiting": waiting(person, on),
         "drafts": drafts(person, on),
         "plans": plans(person, on),
         "has_rights": bool(held),
         "may_upload": Permission.PLAN_READ_IN in held,
+        "may_calendar": Permission.REPORT_SUBMIT in held,
     }
 
 
-def owed(person: Person, on: date) -> list[reporting.ReportLine] | None:
-    """The open reports of the person's own units, the most urgent first; None for someone who fills none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What some units have to send and to do by Sunday, the overdue first, and what comes after it."""
+
+    late: Sequence[reporting.ReportLine]
+    returned: Sequence[reporting.ReportLine]
+    this_week: Sequence[reporting.ReportLine]
+    later: Sequence[reporting.ReportLine]
+    tasks: Sequence[TaskUnit]
+    sunday: date
+    several_units: bool
+
+    @property
+    def urgent(self) -> list[reporting.ReportLine]:
+        return [*self.late, *self.returned, *self.this_week]
+
+
+def owed(person: Person, on: date) -> Week | None:
+    """None for someone who fills and sends for no unit."""
     own = access.units_for(person, Permission.REPORT_FILL, on=on) | access.units_for(
         person, Permission.REPORT_SUBMIT, on=on
     )
     if not own:
         return None
-    return [line for line in reporting.reports_at(own, on=on) if line.is_open and line.has_begun][:LINES_SHOWN]
+    sunday = on + timedelta(days=6 - on.weekday())
+    lines = [line for line in reporting.reports_at(own, on=on) if line.is_open]
+    rest = [line for line in lines if line.standing in {Standing.NOT_DUE, Standing.ASKED}]
+    return Week(
+        late=[line for line in lines if line.standing is Standing.OVERDUE],
+        returned=[line for line in lines if line.standing is Standing.RETURNED],
+        this_week=[line for line in rest if on <= line.due_on <= sunday],
+        later=[line for line in rest if line.period.start <= on and line.due_on > sunday][:LINES_SHOWN],
+        tasks=tasks_due(own, sunday),
+        sunday=sunday,
+        several_units=len(own) > 1,
+    )
+
+
+def tasks_due(units: frozenset[int], sunday: date) -> list[TaskUnit]:
+    """Parts in tasks with a day up to Sunday that are not done, of plans that still hold."""
+    parts = TaskUnit.objects.filter(unit__in=units, task__due_on__lte=sunday, task__recurring=False)
+    parts = parts.exclude(state=TaskState.DONE).exclude(task__endings__is_closed=True)
+    return list(parts.select_related("task__plan").order_by("task__due_on", "pk")[:LINES_SHOWN])
 
 
 def waiting(person: Person, on: date) -> list[reporting.ReportLine] | None:

@@ -55,6 +55,21 @@ function light(element) {
   }
 }
 
+// ---- copying a text: where the browser does not allow it, the text is left selected for the person to copy ----
+async function copy(button) {
+  const text = document.getElementById(button.dataset.copy);
+  text.focus();
+  text.select();
+  let copied = false;
+  try {
+    await navigator.clipboard.writeText(text.value);
+    copied = true;
+  } catch {
+    try { copied = document.execCommand("copy"); } catch { /* the text stays selected */ }
+  }
+  say(copied ? button.dataset.copied : button.dataset.select);
+}
+
 document.addEventListener("click", event => {
   const target = event.target;
   for (const menu of $$("details[data-menu][open]")) if (!menu.contains(target)) menu.open = false;
@@ -70,6 +85,8 @@ document.addEventListener("click", event => {
     target.closest("dialog").close();
   }
   if (target.closest("[data-print]")) window.print();
+  const copier = target.closest("[data-copy]");
+  if (copier) copy(copier);
 
   const pair = target.closest("[data-pair]");
   if (pair) {
