@@ -131,9 +131,9 @@ def test_a_longer_window_is_made_of_its_quarters(cast: Cast, plan: Plan, row: st
 
 def test_every_total_names_the_revisions_it_stands_on(cast: Cast, plan: Plan) -> None:
     report = accepted(cast, cast.a, by=cast.clerk_a, addicts_new=2)
-    found = queries.consolidated(plan, Q1, on=ON)
-    (revision,) = found.this.revisions[CellKey("addicts_new")][cast.a.pk]
-    assert revision in set(report.pinned.values_list("revision_id", flat=True))
+    found = queries.consolidated(plan, Q1, on=ON, with_revisions=True)
+    (revision,) = found.this.revisions[CellKey("addicts_new")]
+    assert revision in set(report.versions.get().pinned.values_list("revision_id", flat=True))
     assert found.year_to_date.totals[CellKey("addicts_new")].value == 2
     assert found.tally.missing == ()
     assert found.unit_names(found.this.totals[CellKey("addicts_new")].missing) == ("Phường Bình Thử",)

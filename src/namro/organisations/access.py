@@ -6,8 +6,9 @@ from datetime import date
 
 from namro.kernel.problems import Refused
 from namro.organisations import queries
+from namro.organisations.deputies import posts_on
 from namro.organisations.models import Person
-from namro.organisations.rules import ROLES, Permission, Reach, Role
+from namro.organisations.rules import Permission, Reach
 
 
 def units_for(person: Person, permission: Permission, *, on: date) -> frozenset[int]:
@@ -17,9 +18,9 @@ def units_for(person: Person, permission: Permission, *, on: date) -> frozenset[
     """
     if not person.is_active:
         return frozenset()
-    held = [r for r in queries.roles_on(person.pk, on) if permission in ROLES[Role(r.role)].permissions]
-    own = {r.unit_id for r in held}
-    if any(ROLES[Role(r.role)].reach is Reach.WHOLE for r in held):
+    held = [post for post in posts_on(person.pk, on) if permission in post.permissions]
+    own = {post.unit for post in held}
+    if any(post.reach is Reach.WHOLE for post in held):
         return frozenset(own | queries.units_until(on))
     return frozenset(own | queries.forebears(own, on)) if own else frozenset()
 
@@ -32,7 +33,24 @@ def permissions_on(person: Person, *, on: date) -> frozenset[Permission]:
     """Everything the person may do somewhere; for navigation only, never for a decision about one unit."""
     if not person.is_active:
         return frozenset()
-    return frozenset(p for r in queries.roles_on(person.pk, on) for p in ROLES[Role(r.role)].permissions)
+    return frozenset(permission for post in posts_on(person.pk, on) for permission in post.permissions)
+
+
+def stands_for(person: Person, permission: Permission, *, unit: int, on: date) -> Person | None:
+    """Who lent the right, where the person holds it at that unit only in another's place; None for one's own."""
+    posts = [
+        post
+        for post in posts_on(person.pk, on)
+        if permission in post.permissions and (post.reach is Reach.WHOLE or _answers_for(post.unit, unit, on))
+    ]
+    givers = [post.giver for post in posts if post.giver is not None]
+    if not givers or len(givers) < len(posts):
+        return None
+    return Person.objects.get(pk=givers[0])
+
+
+def _answers_for(post_unit: int, unit: int, on: date) -> bool:
+    return post_unit == unit or unit in queries.forebears({post_unit}, on)
 
 
 def require(person: Person, permission: Permission, *, unit: int, on: date) -> None:

@@ -119,6 +119,10 @@ ROLES: dict[Role, RoleSpec] = {
 }
 
 
+# What the holder of a role may let another person do in their place. Accounts, units and the audit log go to nobody.
+LENDABLE = frozenset(P) - {P.PERSON_MANAGE, P.UNIT_EDIT, P.AUDIT_VIEW}
+
+
 def permissions_of(role: Role) -> frozenset[Permission]:
     return ROLES[role].permissions
 

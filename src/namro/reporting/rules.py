@@ -26,6 +26,13 @@ class PartState(StrEnum):
     DONE = "DONE"
 
 
+class VersionKind(StrEnum):
+    """SENT: the unit sent it, for the first time or again. CORRECTED: figures were corrected after acceptance."""
+
+    SENT = "SENT"
+    CORRECTED = "CORRECTED"
+
+
 class BaselineState(StrEnum):
     """A unit's part in a baseline round: asked, sent in, given back, confirmed by the standing agency."""
 
@@ -67,6 +74,19 @@ def check_can_move(state: ReportState, to: ReportState) -> None:
 def check_can_fill(state: ReportState) -> None:
     if state not in OPEN_STATES:
         raise Refused("report-closed", "Báo cáo đã gửi nên không sửa số được; thu hồi hoặc chờ trả lại rồi sửa.")
+
+
+def check_can_print(state: ReportState, *, corrected: bool) -> None:
+    """Printed and signed before it is sent, and again after a correction."""
+    if state not in OPEN_STATES and not (corrected and state is ReportState.ACCEPTED):
+        raise Refused(
+            "report-closed", "Báo cáo đã gửi: tải về xem được; in để ký khi còn nhập hoặc đã đính chính."
+        )
+
+
+def check_document_date(day: date | None, *, on: date) -> None:
+    if day is not None and day > on:
+        raise Refused("document-date", "Ngày của văn bản không thể ở sau hôm nay.")
 
 
 def check_can_correct(state: ReportState, reason: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from namro.catalogue import queries as catalogue
@@ -17,9 +18,9 @@ from namro.kernel.forms import FormSpec, SectionSpec
 from namro.kernel.problems import Refused
 from namro.kernel.times import Period
 from namro.organisations import access, audit, idempotency
+from namro.organisations.deputies import posts_on
 from namro.organisations.models import Person, Unit
-from namro.organisations.queries import roles_on
-from namro.organisations.rules import ROLES, Permission, Role
+from namro.organisations.rules import Permission
 from namro.reporting import queries, rules
 from namro.reporting.actions.storing import store
 from namro.reporting.models import FigureRevision, PinnedRevision, Report
@@ -119,9 +120,9 @@ def sections_open_to(
     if source is EntrySource.FOR_UNIT:
         return frozenset()
     owners = {
-        role.section_owner
-        for role in roles_on(person.pk, on)
-        if role.unit_id == report.unit_id and Permission.REPORT_FILL in ROLES[Role(role.role)].permissions
+        post.section_owner
+        for post in posts_on(person.pk, on)
+        if post.unit == report.unit_id and Permission.REPORT_FILL in post.permissions
     }
     if not person.is_active or not owners:
         return frozenset()
@@ -199,11 +200,13 @@ def value_of(revision: FigureRevision | None) -> Value | None:
 def _refuse_sent_elsewhere(report: Report, keys: Iterable[CellKey]) -> None:
     """All reports of a unit and window share figures; what one has sent is not changed through another."""
     pinned = PinnedRevision.objects.filter(
-        report__unit=report.unit_id,
-        report__window_start=report.window_start,
-        report__window_end=report.window_end,
-        report__state__in=rules.SENT_STATES,
-    ).exclude(report=report)
+        is_opening=False,
+        version__number=F("version__report__last_version"),
+        version__report__unit=report.unit_id,
+        version__report__window_start=report.window_start,
+        version__report__window_end=report.window_end,
+        version__report__state__in=rules.SENT_STATES,
+    ).exclude(version__report=report)
     sent = {CellKey(*pair) for pair in pinned.values_list("revision__element__code", "revision__breakdown")}
     if any(key in sent for key in keys):
         raise Refused("sent-elsewhere", "Số này đã gửi trong một báo cáo khác của cùng kỳ; đính chính ở báo cáo đó.")
@@ -285,7 +288,11 @@ def _version(page: queries.ReportPage, key: CellKey) -> int:
 
 
 def section_of(page: queries.ReportPage, code: str) -> SectionSpec:
-    for section in page.form.sections:
+    return section_of_form(page.form, code)
+
+
+def section_of_form(form: FormSpec, code: str) -> SectionSpec:
+    for section in form.sections:
         if section.code == code:
             return section
     raise Refused("no-such-section", f"Biểu này không có mục {code}.")

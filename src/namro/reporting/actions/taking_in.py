@@ -28,13 +28,16 @@ from namro.organisations.rules import Permission, Role, permissions_of
 from namro.reporting import queries, rules
 from namro.reporting.actions.figures import NOT_HERE
 from namro.reporting.actions.storing import BATCH, Writing, store_all
+from namro.reporting.actions.versions import code_of, pins_of, version_of
 from namro.reporting.models import (
+    CodedFigures,
     FigureRevision,
     Narrative,
     PinnedRevision,
     Report,
     ReportPart,
     ReportStep,
+    ReportVersion,
     WarningReason,
 )
 from namro.reporting.rules import EntrySource, PartState, ReportState
@@ -203,9 +206,26 @@ def _finish(page: queries.ReportPage, one: PastReport) -> None:
 
 def _store_figures(pages: Sequence[queries.ReportPage], told: Mapping[int, PastReport]) -> None:
     """What was typed and what the form computes, each as the first revision of its box, to which the report is held."""
-    revisions = store_all([_writing(page, told[page.report.pk]) for page in pages])
+    given: dict[int | None, list[int]] = defaultdict(list)
+    for revision in store_all([_writing(page, told[page.report.pk]) for page in pages]):
+        given[revision.report_id].append(revision.pk)
+    for page in pages:
+        _mark_papers(page.report, page, told[page.report.pk])
+    versions = ReportVersion.objects.bulk_create(
+        version_of(page, by=told[page.report.pk].sent_by, at=told[page.report.pk].sent_at) for page in pages
+    )
     PinnedRevision.objects.bulk_create(
-        (PinnedRevision(report=revision.report, revision=revision) for revision in revisions), batch_size=BATCH
+        (
+            pin
+            for version, page in zip(versions, pages, strict=True)
+            for pin in pins_of(version, page, given[page.report.pk])
+        ),
+        batch_size=BATCH,
+    )
+    CodedFigures.objects.bulk_create(
+        code_of(page, by=told[page.report.pk].sent_by, at=told[page.report.pk].printed_at)
+        for page in pages
+        if page.form.sections
     )
 
 
@@ -229,17 +249,20 @@ def _store_chain(pages: Sequence[queries.ReportPage], told: Mapping[int, PastRep
     WarningReason.objects.bulk_create(reason for page in pages for reason in page.reasons.values())
     for page in pages:
         _move(page, told[page.report.pk])
-    fields = ("state", "version", "check_code", "printed_at", "document_number", "document_date")
+    fields = ("state", "version", "check_code", "printed_at", "document_number", "document_date", "last_version")
     times = ("first_submitted_at", "submitted_by", "submitted_at", "accepted_by", "accepted_at")
     Report.objects.bulk_update([page.report for page in pages], [*fields, *times], batch_size=200)
     ReportStep.objects.bulk_create(step for page in pages for step in _steps(page.report, told[page.report.pk]))
     AuditEntry.objects.bulk_create(entry for page in pages for entry in _audit(page, told[page.report.pk]))
 
 
-def _move(page: queries.ReportPage, one: PastReport) -> None:
-    report = page.report
+def _mark_papers(report: Report, page: queries.ReportPage, one: PastReport) -> None:
     report.check_code, report.printed_at = page.check_code, one.printed_at
     report.document_number, report.document_date = one.number, one.issued_on
+
+
+def _move(page: queries.ReportPage, one: PastReport) -> None:
+    report = page.report
     report.first_submitted_at = report.submitted_at = one.sent_at
     report.submitted_by = one.sent_by
     report.state, report.version = ReportState.SUBMITTED, report.version + 1

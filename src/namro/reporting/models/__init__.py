@@ -1,10 +1,11 @@
 """Due reports, the figures they carry with every revision, the steps of their chain, and who was reminded of them."""
 
+from namro.reporting.models.attachments import Attachment
 from namro.reporting.models.figures import TOTAL, Figure, FigureRevision
+from namro.reporting.models.handovers import DutyHandover
 from namro.reporting.models.reminders import CalendarFeed, Escalation, Mail, Reminder, ReminderPolicy
 from namro.reporting.models.reports import (
     Narrative,
-    PinnedRevision,
     Report,
     ReportPart,
     ReportStep,
@@ -12,13 +13,26 @@ from namro.reporting.models.reports import (
     WarningReason,
 )
 from namro.reporting.models.requests import BaselineAnswer, BaselineRound, FigureRequest, Reconciliation
+from namro.reporting.models.versions import (
+    CodedFigures,
+    CorrectionNote,
+    PinnedRevision,
+    RemarkAnswer,
+    ReportPresence,
+    ReportVersion,
+    SentUp,
+)
 from namro.reporting.models.workbooks import EarlyCutOff, MappedCell, MappedWorkbook, WorkbookFile, WorkbookRun
 
 __all__ = [
     "TOTAL",
+    "Attachment",
     "BaselineAnswer",
     "BaselineRound",
     "CalendarFeed",
+    "CodedFigures",
+    "CorrectionNote",
+    "DutyHandover",
     "EarlyCutOff",
     "Escalation",
     "Figure",
@@ -30,11 +44,15 @@ __all__ = [
     "Narrative",
     "PinnedRevision",
     "Reconciliation",
+    "RemarkAnswer",
     "Reminder",
     "ReminderPolicy",
     "Report",
     "ReportPart",
+    "ReportPresence",
     "ReportStep",
+    "ReportVersion",
+    "SentUp",
     "SignedFile",
     "WarningReason",
     "WorkbookFile",

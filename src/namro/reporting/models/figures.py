@@ -52,7 +52,10 @@ class Figure(models.Model):
             ),
             models.CheckConstraint(name="figure_breakdown_is_named", condition=~Q(breakdown="")),
         ]
-        indexes: ClassVar = [models.Index(fields=["window_start", "window_end", "element"])]
+        indexes: ClassVar = [
+            models.Index(fields=["window_start", "window_end", "element"]),
+            models.Index(fields=["unit", "window_start", "window_end"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.element_id} {self.unit_id} {self.window_start}"

@@ -11,7 +11,6 @@ from django.db.models import F, Q
 from namro.catalogue.models import FormVersion
 from namro.organisations.models import Unit
 from namro.plans.models import ReportRule
-from namro.reporting.models.figures import FigureRevision
 from namro.reporting.rules import PartState, ReportState
 
 
@@ -40,6 +39,8 @@ class Report(models.Model):
     accepted_at = models.DateTimeField(null=True)
     # The last correction after acceptance.
     corrected_at = models.DateTimeField(null=True)
+    # The number of the newest ReportVersion; 0 while it was never sent.
+    last_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -69,19 +70,6 @@ class ReportPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.section}"
-
-
-class PinnedRevision(models.Model):
-    """A revision that a report stood on when it was submitted."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="pinned")
-    revision = models.ForeignKey(FigureRevision, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(name="pinned_once", fields=["report", "revision"])]
-
-    def __str__(self) -> str:
-        return f"{self.report_id} {self.revision_id}"
 
 
 class WarningReason(models.Model):
@@ -119,7 +107,8 @@ class Narrative(models.Model):
 class ReportStep(models.Model):
     """A step of the chain: who moved a report, when, from and to which state, with what comment. Append-only.
 
-    cells: remarks at single figures of a return, by cell address ("addicts_new[total]").
+    cells: remarks at single figures of a return, by cell address ("addicts_new[total]"). stands_for: who had given the
+    right to it, where the person holds it only in their place.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="steps")
@@ -127,6 +116,7 @@ class ReportStep(models.Model):
     to_state = models.CharField(max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    stands_for = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     comment = models.TextField(blank=True)
     cells = models.JSONField(default=dict, blank=True)
 

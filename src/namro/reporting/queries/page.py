@@ -160,6 +160,12 @@ class ReportPage:
                 earlier = self.around.opening.get(key) or self.around.last_known.get(key)
         return earlier.value if earlier else None
 
+    @cached_property
+    def openings_used(self) -> frozenset[CellKey]:
+        """What the form takes as it stood at the start of its window."""
+        asked = {c.key for d in self.form.derived for c in d.formula.cells() if c.function == "open"}
+        return frozenset(asked | {c.key for c in self.form.cells() if c.prefill is Prefill.OPENING_DERIVED})
+
     @property
     def check_code(self) -> str:
         return rules.check_code(self.values, window=self.window)

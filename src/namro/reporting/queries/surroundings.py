@@ -32,12 +32,14 @@ class Around:
     """The figures around a window of one unit, as the store has them.
 
     values: what stands in the boxes. opening, year_opening: accepted closings (or the baseline) on the eve of the
-    window and of its year. history: earlier periods, latest first. locked: boxes that another report of the same
-    window has already sent. last_known: the newest figure before the window, whatever its state.
+    window and of its year. opening_from: the entries behind opening. history: earlier periods, latest first. locked:
+    boxes that another report of the same window has already sent. last_known: the newest figure before the window,
+    whatever its state.
     """
 
     values: Mapping[CellKey, Entry]
     opening: Mapping[CellKey, Value]
+    opening_from: Mapping[CellKey, Entry]
     year_opening: Mapping[CellKey, Value]
     history: tuple[Mapping[CellKey, Value], ...]
     last_year: Mapping[CellKey, Value]
@@ -88,9 +90,11 @@ def around_of(
 
     known = settled(found, accepted)
     here = [e for e in found if e.window == window]
+    opening_from = closing_entries_on(known, period.start - ONE_DAY, elements)
     return Around(
         values=by_key(e for e in here if e.supplier == unit),
-        opening=closing_on(known, period.start - ONE_DAY, elements),
+        opening={key: entry.value for key, entry in opening_from.items()},
+        opening_from=opening_from,
         year_opening=closing_on(known, year_start(period) - ONE_DAY, elements),
         history=tuple(values_of(p) for p in earlier_periods(period)),
         last_year=values_of(period.same_last_year()),
@@ -102,8 +106,12 @@ def around_of(
 
 def closing_on(found: Iterable[Entry], day: date, elements: Mapping[str, ElementSpec]) -> dict[CellKey, Value]:
     """What was there at the end of a day, from whatever window ends on it."""
+    return {key: entry.value for key, entry in closing_entries_on(found, day, elements).items()}
+
+
+def closing_entries_on(found: Iterable[Entry], day: date, elements: Mapping[str, ElementSpec]) -> dict[CellKey, Entry]:
     return {
-        key: entry.value
+        key: entry
         for key, entry in by_key(e for e in found if e.window[1] == day).items()
         if elements[key.element].kind in rules.CARRIED_KINDS
     }
