@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
-
-import regex
 
 from namro.kernel.vietnamese import search_key
 from namro.reading.draft import Item
 
 # Different words for the same: the communes of the province, the people's committee's health stations.
 _SAME = [
-    (regex.compile(pattern), words)
+    (re.compile(pattern), words)
     for pattern, words in (
         (r"\b(?:don vi hanh chinh|dia ban) cap xa\b|\bxa phuong(?: dac khu| thi tran)?\b|\bcap xa\b", " xa "),
         (r"\bkhong co\b", "khong"),
@@ -20,7 +19,7 @@ _SAME = [
         (r"\btram y te (?:tuyen |cap )?xa\b|\bco so y te (?:tuyen |cap )?xa\b", "tram y te xa"),
     )
 ]
-_NARROWING = regex.compile(
+_NARROWING = re.compile(
     r"\b(?:bat buoc|tu nguyen|tai cong dong|tai gia dinh|lan dau|moi phat hien|nghiem trong|nu gioi)\b"
 )
 _EMPTY = frozenset(

@@ -67,11 +67,14 @@ class Sheet:
         fit = (entry for entry in outline if entry["span"][1] - entry["span"][0] <= LONGEST_PARAGRAPH)
         self.every_line = [Line(reading.text, entry) for entry in fit]
         self._starts = [line.at["span"][0] for line in self.every_line]
+        self._items: dict[str, list[Item]] = {}
 
     def items(self, name: str) -> list[Item]:
         """Entries of one list; those of a note that only forwards the plan are not among them."""
-        found: Iterable[Item] = self.reading.items.get(name) or ()
-        return [item for item in found if self._is_of_plan(item)]
+        if name not in self._items:
+            found: Iterable[Item] = self.reading.items.get(name) or ()
+            self._items[name] = [item for item in found if self._is_of_plan(item)]
+        return self._items[name]
 
     def _is_of_plan(self, item: Item) -> bool:
         line = self.line_at(item["span"][0]) if item.get("span") else None

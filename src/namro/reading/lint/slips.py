@@ -92,11 +92,12 @@ def _known_pairs(folded: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and start of the second word of every two words that make a term, marks aside."""
     terms, firsts = _terms(), _first_words()
     words = folded.split(" ")
-    for at, word in enumerate(words[:-1]):
-        before = word.lstrip(_SIGNS)
-        if before in firsts and f"{before} {words[at + 1].rstrip(_SIGNS)}" in terms:
+    for at in [at for at, word in enumerate(words[:-1]) if word.lstrip(_SIGNS) in firsts]:
+        term = f"{words[at].lstrip(_SIGNS)} {words[at + 1].rstrip(_SIGNS)}"
+        if term in terms:
             second = sum(map(len, words[: at + 1])) + at + 1
-            yield second - 1 - len(before), second + len(words[at + 1].rstrip(_SIGNS)), second
+            start = second - 1 - len(words[at].lstrip(_SIGNS))
+            yield start, start + len(term), second
 
 
 @cache
