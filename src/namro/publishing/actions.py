@@ -107,7 +107,7 @@ def consolidated_preview(
 ) -> reporting.Consolidated:
     """The figures that a report of the period would print if it were made on that day."""
     period = reporting.period_of_plan(plan, period_code)
-    return reporting.consolidated(plan, period, on=on, include_unaccepted=include_submitted)
+    return reporting.consolidated(plan, period, on=on, include_unaccepted=include_submitted, with_revisions=True)
 
 
 def _sender(plan: Plan, letterhead: ReportLetterhead, on: date) -> consolidated.Sender:

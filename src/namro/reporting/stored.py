@@ -133,7 +133,7 @@ def settled(found: Iterable[Entry], given: Mapping[tuple[int, Window], frozenset
 
 
 def by_key(found: Iterable[Entry]) -> dict[CellKey, Entry]:
-    """One entry a box. What the unit says of itself goes before what others say of it, of whom the first known counts."""
+    """One entry a box. What the unit says of itself goes before what others say, of whom the first known counts."""
     return {e.key: e for e in sorted(found, key=lambda e: (e.supplier == e.unit, -e.supplier))}
 
 

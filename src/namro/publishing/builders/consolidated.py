@@ -71,10 +71,8 @@ class _Printed:
         if total is None or total.value is None:
             return NO_FIGURE
         text = format_number(total.value, row.decimals)
-        revisions = [r for ids in column.revisions.get(row.key, {}).values() for r in ids]
-        self.lines.append(
-            Line(place=place, label=label, value=text, note=note_on(total), revisions=tuple(sorted(set(revisions))))
-        )
+        revisions = column.revisions.get(row.key, ())
+        self.lines.append(Line(place=place, label=label, value=text, note=note_on(total), revisions=revisions))
         return text
 
 
@@ -320,7 +318,7 @@ def revisions_of(result: TargetResult, figures: Consolidated) -> tuple[int, ...]
         for cell in formula.cells()
     }
     column = figures.year_to_date.revisions
-    return tuple(sorted({r for key in cells for ids in column.get(key, {}).values() for r in ids}))
+    return tuple(sorted({r for key in cells for r in column.get(key, ())}))
 
 
 def _gathered(figures: Consolidated, code: str, lead: str) -> Iterator[Block]:
@@ -329,7 +327,7 @@ def _gathered(figures: Consolidated, code: str, lead: str) -> Iterator[Block]:
     for gathered in figures.narratives:
         if gathered.code == code:
             for unit, text in gathered.texts:
-                opinions.setdefault(text, []).append(figures.units[unit].name)
+                opinions.setdefault(text, []).extend(figures.unit_names([unit]))
     if not opinions:
         yield paragraph(f"{lead} các đơn vị không nêu.")
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -44,8 +45,9 @@ def target_results(
     figures = found or consolidated(plan, period, on=on)
     facts = indicator_facts(figures)
     indicators = catalogue.indicator_specs(period.end)
-    targets = plan.targets.select_related("responsible_unit", "officer", "indicator", "project")
-    return tuple(_result(target, indicators, facts, figures) for target in targets)
+    targets = list(plan.targets.select_related("responsible_unit", "officer", "indicator", "project"))
+    by_unit = _by_unit({indicators[t.indicator_id] for t in targets if t.indicator_id in indicators}, figures)
+    return tuple(_result(target, indicators, facts, figures, by_unit) for target in targets)
 
 
 def indicator_facts(figures: Consolidated) -> IndicatorFacts[int]:
@@ -58,14 +60,32 @@ def indicator_facts(figures: Consolidated) -> IndicatorFacts[int]:
     )
 
 
+ByUnit = Mapping[int, Mapping[CellKey, Value]]
+
+
+def _by_unit(indicators: Iterable[IndicatorSpec], figures: Consolidated) -> ByUnit:
+    """What each unit gave for the conditions of indicators that count units; asks nothing where there are none."""
+    keys = {cell.key for i in indicators if i.condition for cell in i.condition.cells()}
+    found: dict[int, dict[CellKey, Value]] = defaultdict(dict)
+    if keys:
+        for key, told in figures.each(figures.year_to_date, keys).items():
+            for unit, one in told.items():
+                found[unit][key] = one.figure
+    return found
+
+
 def _result(
-    target: Target, indicators: Mapping[int, IndicatorSpec], facts: IndicatorFacts[int], figures: Consolidated
+    target: Target,
+    indicators: Mapping[int, IndicatorSpec],
+    facts: IndicatorFacts[int],
+    figures: Consolidated,
+    by_unit: ByUnit,
 ) -> TargetResult:
     indicator = indicators.get(target.indicator_id) if target.indicator_id else None
     if indicator is None:
         return TargetResult(target=target, indicator=None, result=None, assessment=None)
     if indicator.condition:
-        facts = replace(facts, units=_units_asked(indicator, figures))
+        facts = replace(facts, units=_units_asked(indicator, figures, by_unit))
     result = _against_settled_base(evaluate(indicator, facts), target)
     spec = TargetSpec(
         comparator=Comparator(target.comparator),
@@ -83,12 +103,14 @@ def _result(
     )
 
 
-def _units_asked(indicator: IndicatorSpec, figures: Consolidated) -> dict[int, Mapping[CellKey, Value]]:
+def _units_asked(
+    indicator: IndicatorSpec, figures: Consolidated, by_unit: ByUnit
+) -> dict[int, Mapping[CellKey, Value]]:
     """The units of which one of the indicator's elements is asked, with what they gave."""
     assert indicator.condition
     totals = [figures.year_to_date.totals.get(cell.key) for cell in indicator.condition.cells()]
     asked = {unit for total in totals if total for unit in (*total.leaves, *total.missing, *total.not_stored)}
-    return {unit: figures.year_to_date.values.get(unit, {}) for unit in figures.units if unit in asked}
+    return {unit: by_unit.get(unit, {}) for unit in figures.units if unit in asked}
 
 
 def _against_settled_base(result: Result[int], target: Target) -> Result[int]:

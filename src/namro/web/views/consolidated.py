@@ -150,18 +150,16 @@ def trace_total(request: Request, plan_id: int, period_code: str, element: str, 
     row = next((r for section in found.sections for r in section.rows if r.key == key), None)
     if row is None:
         raise Http404
-    figures = found.this.values
     entries = [
         {
-            "unit": found.units[unit].name,
-            "value": in_words(figures[unit][key], row.decimals),
+            "unit": found.reading.names[unit],
+            "value": in_words(told.figure, row.decimals),
             "url": reverse(
                 "reports:trace-figure",
                 args=[unit, element, breakdown, period.start.isoformat(), period.end.isoformat()],
             ),
         }
-        for unit in (*row.this.leaves, *row.this.not_stored)
-        if unit in found.units
+        for unit, told in found.each(found.this, [key])[key].items()
     ]
     return {
         "plan": plan,
