@@ -11,4 +11,5 @@ urlpatterns = [
     path("ke-hoach/", include("namro.web.plan_urls")),
     path("bao-cao/", include("namro.web.report_urls")),
     path("cong-bo/", include("namro.web.publication_urls")),
+    path("bieu-mau/", include("namro.web.form_urls")),
 ]
