@@ -56,6 +56,11 @@ def issued(cast: Cast, draft: FormDraft) -> FormVersion:
     return issue_form(by=cast.standing, at=IN_TIME, draft=draft)[0]
 
 
+def number_of(report: Report) -> int:
+    assert report.form_version
+    return report.form_version.number
+
+
 # ---- who may ----
 
 
@@ -70,7 +75,9 @@ def test_only_the_standing_agency_composes(world: Cast) -> None:
 
 def test_two_officers_work_on_the_same_draft(world: Cast) -> None:
     draft = begun(world)
-    again = actions.start_draft(by=world.second_standing, at=IN_TIME, form=draft.form, valid_from=FROM_Q2)
+    again = actions.start_draft(
+        by=world.second_standing, at=IN_TIME, form=Form.objects.get(code="X-Q"), valid_from=FROM_Q2
+    )
     assert again == draft
 
 
@@ -118,7 +125,7 @@ def test_a_version_never_begins_before_the_one_in_force(world: Cast) -> None:
 def test_reports_of_later_windows_take_the_new_version_and_earlier_ones_keep_theirs(world: Cast) -> None:
     new = issued(world, shorter(world))
     assert new.number == 2
-    assert report_of(world.a, Q1).form_version.number == 1
+    assert number_of(report_of(world.a, Q1)) == 1
     assert report_of(world.a, Q2).form_version == new
     assert not FormDraft.objects.exists()
     of_communes = Reporter.objects.filter(unit__in=[world.a, world.b])
@@ -129,9 +136,9 @@ def test_a_report_that_is_begun_keeps_the_form_it_was_begun_with(world: Cast) ->
     fill(world.clerk_a, report_of(world.a, Q2), grassroots_broadcasts=4)
     draft = shorter(world)
     _, told = issue_form(by=world.standing, at=IN_TIME, draft=draft)
-    assert report_of(world.a, Q2).form_version.number == 1
+    assert number_of(report_of(world.a, Q2)) == 1
     assert reports.report_page(report_of(world.a, Q2)).values[CellKey("grassroots_broadcasts")].value == 4
-    assert report_of(world.b, Q2).form_version.number == 2
+    assert number_of(report_of(world.b, Q2)) == 2
     assert told.kept == 1
 
 
@@ -143,9 +150,9 @@ def test_a_sent_report_reads_as_it_was_sent(world: Cast) -> None:
     draft = edited(world, shorter(world), lambda d: form_drafts.with_head(d, {"valid_from": "2025-12-15"}))
     issued(world, draft)
     page = reports.report_page(report_of(world.a))
-    assert page.report.form_version.number == 1  # type: ignore[union-attr]
+    assert number_of(page.report) == 1
     assert page.values[CellKey("grassroots_broadcasts")].value == 12
-    assert report_of(world.b).form_version.number == 2
+    assert number_of(report_of(world.b)) == 2
 
 
 def test_what_will_happen_is_told_before(world: Cast) -> None:
@@ -171,7 +178,7 @@ def test_a_new_form_for_a_tag_goes_before_the_one_for_the_kind(world: Cast) -> N
 
     new = issued(world, edited(world, draft, lay_out))
     assert report_of(world.b, Q2).form_version == new
-    assert report_of(world.a, Q2).form_version.form.code == "X-Q"
+    assert number_of(report_of(world.a, Q2)) == 1
 
 
 def test_a_code_is_taken_once(world: Cast) -> None:

@@ -115,7 +115,6 @@ def candidate_of(draft: FormDraft) -> FormVersion:
     form = examine(draft.spec, elements()).form
     return FormVersion(
         form=draft.form or Form(code=form.code, title=form.title),
-        form_id=draft.form_id,
         spec=form_to_dict(form),
         valid=DateRange(form.valid_from, None),
     )

@@ -51,6 +51,7 @@ DESTINATIONS = (
         "publish",
         Permission.PUBLICATION_VIEW,
     ),
+    Destination("forms:list-forms", _("Biểu mẫu"), _("Biểu"), "circle", Permission.FORM_EDIT),
     Destination("units:list-units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
     Destination("units:list-people", _("Người dùng"), _("Người"), "people", Permission.PERSON_MANAGE),
     Destination("units:audit", _("Nhật ký"), _("Nhật ký"), "trace", Permission.AUDIT_VIEW),
