@@ -16,6 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from namro.catalogue.actions import start_draft
+from namro.catalogue.models import Form
 from namro.organisations.models import Person, RoleAssignment
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.publishing.actions import publish_consolidated_report
@@ -116,6 +118,11 @@ def world(cast: Cast) -> dict[str, Any]:
         "token": token,
         "person_id": cast.nobody.pk,
         "assignment_id": RoleAssignment.objects.get(person=cast.clerk_b).pk,
+        "form_id": Form.objects.get(code="X-Q").pk,
+        "form_draft_id": start_draft(
+            by=cast.standing, at=IN_TIME, form=Form.objects.get(code="X-Q"), valid_from=Q1.start
+        ).pk,
+        "rule": "H1",
         "section": "B",
         "code": "results",
         "element": "addicts_new",
