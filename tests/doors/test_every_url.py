@@ -6,6 +6,7 @@ a parameter of a new name.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,17 +15,20 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import Workbook
 from pytest_django import DjangoDbBlocker
 
 from namro.catalogue.actions import start_draft
 from namro.catalogue.models import Form
-from namro.organisations.models import Person, RoleAssignment
+from namro.organisations.models import Person, RoleAssignment, UnitName
+from namro.organisations.reorganising import rename_unit
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.publishing.actions import publish_consolidated_report
 from namro.reporting.actions.escalations import escalate
 from namro.reporting.actions.feeds import open_feed
-from namro.reporting.models import SignedFile
+from namro.reporting.models import MappedWorkbook, SignedFile, WorkbookRun
 from namro.reporting.queries.feeds import feeds_of
+from namro.reporting.workbook_rules import RunState
 from tests.apps.plan_text import PLAN
 from tests.apps.reporting import CLOSINGS, IN_TIME, NOTHING_LEFT, Q1, accepted, baseline, make_plan, report_of
 from tests.apps.test_plans import accept_all, published, upload
@@ -48,6 +52,7 @@ OF_COMMUNE_A = {
     "reports:correct-report",
     "reports:end-feed",
     "reports:replace-feed",
+    "workbooks:download-report",
 }
 
 
@@ -99,10 +104,26 @@ def world(cast: Cast) -> dict[str, Any]:
     accept_all(cast, draft)
     late = escalate(by=cast.standing, at=AFTER_ALL, plan=plan, period_code=Q1.code, to=[cast.leader], text="Chưa gửi.")
     token = open_feed(by=cast.clerk_a, at=IN_TIME, unit=cast.a)
+    renamed = rename_unit(
+        by=cast.admin,
+        at=IN_TIME,
+        unit=cast.court,
+        name=UnitName(name="Tòa án khu vực"),
+        effective_on=date(2026, 1, 1),
+        legal_reference="Nghị quyết số 9/NQ-TN",
+    )
     target = programme.targets.first()
     part = programme.tasks.first().units.first()  # type: ignore[union-attr]
+    run = WorkbookRun.objects.create(by=cast.standing, at=IN_TIME, state=RunState.READY)
+    mapped = MappedWorkbook.objects.create(
+        owner=cast.drug_police, name="Biểu 1", filename="b.xlsx", content=blank_workbook(), by=cast.standing, at=IN_TIME
+    )
+    cell = mapped.cells.create(sheet="Sheet", address="B2", code="addicts_new", breakdown="total")
     return {
         "plan_id": plan.pk,
+        "run_id": run.pk,
+        "workbook_id": mapped.pk,
+        "cell_id": cell.pk,
         "period_code": Q1.code,
         "report_id": report_of(cast.a).pk,
         "file_id": signed.pk,
@@ -113,6 +134,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "target_id": target.pk,  # type: ignore[union-attr]
         "part_id": part.pk,  # type: ignore[union-attr]
         "unit_id": cast.a.pk,
+        "change_id": renamed.pk,
+        "change_kind": "doi-ten",
         "escalation_id": late[0].pk,
         "feed_id": feeds_of([cast.a.pk]).get().pk,
         "token": token,
@@ -130,6 +153,12 @@ def world(cast: Cast) -> dict[str, Any]:
         "start": Q1.start.isoformat(),
         "end": Q1.end.isoformat(),
     }
+
+
+def blank_workbook() -> bytes:
+    written = io.BytesIO()
+    Workbook().save(written)
+    return written.getvalue()
 
 
 def address(name: str, world: dict[str, Any]) -> str:

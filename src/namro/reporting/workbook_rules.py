@@ -32,6 +32,9 @@ class FileState(StrEnum):
     SENT = "SENT"
 
 
+STORABLE = (FileState.READY, FileState.CONFLICT, FileState.OVERRIDE)
+
+
 class Measure(StrEnum):
     """Which figure of an element a mapped cell takes; TARGET is the goal that a plan sets for an indicator."""
 

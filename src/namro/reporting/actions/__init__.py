@@ -1,5 +1,6 @@
 """All writes about reports and their figures: what is due, figures, sections, the chain."""
 
+from namro.reporting.actions.attachments import MOST_BYTES, attach_file, remove_file
 from namro.reporting.actions.chain import (
     accept_report,
     attach_signed_file,
@@ -19,21 +20,34 @@ from namro.reporting.actions.figures import (
     sections_open_to,
     source_of,
 )
+from namro.reporting.actions.mapped_workbooks import (
+    add_mapped_workbook,
+    drop_mapped_workbook,
+    map_cell,
+    unmap_cell,
+)
+from namro.reporting.actions.quiet import declare_quiet_period
 from namro.reporting.actions.sections import explain_warning, finish_part, write_narrative
 from namro.reporting.actions.taking_in import PastReport, take_in_reports
 from namro.reporting.actions.workbooks import confirm_run, discard_run, start_run
 
 __all__ = [
+    "MOST_BYTES",
     "PastReport",
     "accept_report",
+    "add_mapped_workbook",
+    "attach_file",
     "attach_signed_file",
     "confirm_run",
     "confirm_suggestions",
     "correct_figures",
     "declare_nothing",
+    "declare_quiet_period",
     "discard_run",
+    "drop_mapped_workbook",
     "explain_warning",
     "finish_part",
+    "map_cell",
     "open_due_reports",
     "print_report",
     "publish_programme",
@@ -41,11 +55,13 @@ __all__ = [
     "record_baseline",
     "record_document",
     "record_figures",
+    "remove_file",
     "return_report",
     "sections_open_to",
     "source_of",
     "start_run",
     "submit_report",
     "take_in_reports",
+    "unmap_cell",
     "write_narrative",
 ]

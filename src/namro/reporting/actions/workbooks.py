@@ -25,7 +25,7 @@ from namro.reporting.actions.sections import explain_warning, finish_part, write
 from namro.reporting.actions.workbook_check import CheckedFile, CheckedSheet, check_files, told
 from namro.reporting.models import Report, WorkbookFile, WorkbookRun
 from namro.reporting.rules import EntrySource, Typed
-from namro.reporting.workbook_rules import FileState, RunState
+from namro.reporting.workbook_rules import STORABLE, FileState, RunState
 
 MOST_FILES = 400
 LARGEST_UPLOAD = 200 * 1024 * 1024  # bytes of all files together
@@ -33,7 +33,6 @@ LARGEST_UPLOAD = 200 * 1024 * 1024  # bytes of all files together
 FEW = 3
 STEP = 10
 KEPT = timedelta(days=7)
-STORABLE = (FileState.READY, FileState.CONFLICT, FileState.OVERRIDE)
 _OVER = "Lần tải lên này đã xong; tải tệp lên lại nếu cần."
 
 

@@ -12,6 +12,7 @@ from namro.reporting.queries.lists import (
     tally,
     waiting_for_review,
 )
+from namro.reporting.queries.mapped import Filling, filling
 from namro.reporting.queries.page import (
     ReportPage,
     current_revisions,
@@ -35,6 +36,7 @@ from namro.reporting.queries.totals import (
 __all__ = [
     "Column",
     "Consolidated",
+    "Filling",
     "Gathered",
     "Grid",
     "GridRow",
@@ -48,6 +50,7 @@ __all__ = [
     "consolidated",
     "current_revisions",
     "filled_with",
+    "filling",
     "indicator_facts",
     "nothing_happened",
     "period_of_plan",
