@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from html import escape as html_escape
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -230,19 +231,22 @@ def _html_inside(text: str) -> str:
 BROWSER = shutil.which("chromium")
 
 
-def printed_by_browser(text: str) -> bytes:
-    """The page of a portal without its chrome, as people print it to PDF."""
+def printed_by_browser(texts: Sequence[str]) -> list[bytes]:
+    """The pages of a portal without its chrome, as people print them to PDF."""
     look = """body { font: 14pt 'Liberation Serif' } p { margin: 6px 0 }
     table { border-collapse: collapse; width: 100% }
     table[border='1'] td { border: 1px solid black }"""
+    margin = {"top": "2cm", "bottom": "2cm", "left": "3cm", "right": "1.5cm"}
+    printed = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER)
         page = browser.new_page()
-        page.set_content(f"<meta charset='utf-8'><style>{look}</style>{_html_inside(text)}")
-        margin = {"top": "2cm", "bottom": "2cm", "left": "3cm", "right": "1.5cm"}
-        data = page.pdf(format="A4", margin=margin, display_header_footer=True)  # type: ignore[arg-type]
+        for text in texts:
+            page.set_content(f"<meta charset='utf-8'><style>{look}</style>{_html_inside(text)}")
+            data = page.pdf(format="A4", margin=margin, display_header_footer=True)  # type: ignore[arg-type]
+            printed.append(data)
         browser.close()
-    return data
+    return printed
 
 
 def _html_table(rows: list[dict[int, str]]) -> str:
@@ -261,17 +265,19 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 def as_pdf(word: bytes) -> bytes:
     """The Word file printed by LibreOffice."""
-    return converted(word, "ke-hoach.docx", "pdf")
+    return converted([word], "pdf")[0]
 
 
-def converted(data: bytes, name: str, to: str) -> bytes:
+def converted(words: Sequence[bytes], to: str) -> list[bytes]:
+    """Word files as LibreOffice saves them; it takes seconds to start, so all in one run."""
     assert OFFICE
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, name)
-        path.write_bytes(data)
+        paths = [Path(folder, f"ke-hoach-{number}.docx") for number in range(len(words))]
+        for path, word in zip(paths, words, strict=True):
+            path.write_bytes(word)
         command = [OFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to]
         subprocess.run(
-            [*command, "--outdir", folder, str(path)],
+            [*command, "--outdir", folder, *map(str, paths)],
             check=True, capture_output=True, timeout=120, env={**os.environ, "HOME": folder},
         )  # fmt: skip
-        return path.with_suffix("." + to.split(":")[0]).read_bytes()
+        return [path.with_suffix("." + to).read_bytes() for path in paths]

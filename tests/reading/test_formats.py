@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -24,15 +24,17 @@ pytestmark = [
 ]
 in_office = pytest.mark.skipif(not dressed.OFFICE, reason="LibreOffice is not installed")
 
-WAYS: dict[str, Callable[[str], bytes]] = {
-    "txt": lambda text: text.encode(),
-    "docx": dressed.as_docx,
-    "html": lambda text: dressed.as_html(text).encode(),
-    "pdf": lambda text: dressed.as_pdf(dressed.as_docx(text)),
+WAYS: dict[str, Callable[[Sequence[str]], Sequence[bytes]]] = {
+    "txt": lambda texts: [text.encode() for text in texts],
+    "docx": lambda texts: [dressed.as_docx(text) for text in texts],
+    "html": lambda texts: [dressed.as_html(text).encode() for text in texts],
+    "pdf": lambda texts: dressed.converted([dressed.as_docx(text) for text in texts], "pdf"),
     "printed page": dressed.printed_by_browser,
-    "doc": lambda text: dressed.converted(dressed.as_docx(text), "ke-hoach.docx", "doc"),
-    "rtf": lambda text: dressed.converted(dressed.as_docx(text), "ke-hoach.docx", "rtf"),
+    "doc": lambda texts: dressed.converted([dressed.as_docx(text) for text in texts], "doc"),
+    "rtf": lambda texts: dressed.converted([dressed.as_docx(text) for text in texts], "rtf"),
 }
+# Older Word files become a DOCX again before they are read, each in seconds: the longest plan, with annexes, is enough.
+FEWER = {"doc": PLANS[-1:], "rtf": PLANS[-1:]}
 
 
 @cache
@@ -45,14 +47,13 @@ def scorer() -> ModuleType:
     return module
 
 
-@cache
-def scores(way: str) -> dict[str, float]:
-    """F1 over all public plans, by kind of item."""
+def scores(way: str, plans: Sequence[str]) -> dict[str, float]:
+    """F1 over these public plans, by kind of item."""
     totals = {kind: scorer().Tally() for kind in scorer().KINDS}
-    for name in PLANS:
-        text = (SHARED / "plans" / f"{name}.txt").read_text("utf-8")
+    texts = [(SHARED / "plans" / f"{name}.txt").read_text("utf-8") for name in plans]
+    for name, data in zip(plans, WAYS[way](texts), strict=True):
         reference = json.loads((SHARED / "plans" / f"{name}.json").read_text("utf-8"))
-        found = read_document(WAYS[way](text), filename=f"{name}.{way}").to_json()
+        found = read_document(data, filename=f"{name}.{way}").to_json()
         for kind, tally in scorer().score(reference, found).items():
             totals[kind].add(tally)
     return {kind: tally.f1 for kind, tally in totals.items() if tally.f1 is not None}
@@ -70,5 +71,6 @@ def scores(way: str) -> dict[str, float]:
     ],
 )
 def test_every_format_is_read_as_well_as_plain_text(way: str) -> None:
-    of_text = scores("txt")
-    assert {kind: f1 for kind, f1 in scores(way).items() if f1 < of_text[kind] - PLAY} == {}
+    plans = FEWER.get(way, PLANS)
+    of_text = scores("txt", plans)
+    assert {kind: f1 for kind, f1 in scores(way, plans).items() if f1 < of_text[kind] - PLAY} == {}
