@@ -18,7 +18,8 @@ _HEADS = r"""
   | Đảng\ [uủ]y
   | Đoàn\ (?:[Tt]hanh\ niên|TNCS|Luật\ sư|[Kk]hối|cơ\ sở) | Hội(?=\ \p{Lu})(?!\ (?:nghị|thảo|thi|trường))
   | Liên\ đoàn | Liên\ hiệp | LĐLĐ | Công\ đoàn | Hiệp\ hội | Liên\ minh
-  | Đài | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí | Cổng\ [Tt]hông\ tin | Trung\ tâm | Chi\ nhánh
+  | Đài | Tạp\ chí(?=\ \p{Lu}) | Báo(?=\ (?:\p{Lu}|và\ (?:\p{Lu}|đài))) | Báo\ chí
+  | Cổng\ [Tt]hông\ tin | Trung\ tâm | Chi\ nhánh
   | Tổ\ (?:trưởng|phó)
   | Thanh\ tra(?!,\ \p{Ll}|\ (?:việc|công|hoạt|các|thường|đột|chuyên|định)) | Vụ(?=\ \p{Lu}) | Công\ chức
   | Cán\ bộ(?=\ \p{Lu})
@@ -183,7 +184,7 @@ def split_names(text: str) -> list[str]:
 
 _LOWER = (  # bodies that go on in small letters: "Các trường trung học phổ thông, trường cao đẳng"
     r"(?:trường(?!\ học)|trung\ tâm|bệnh\ viện|cơ\ sở|giám\ đốc|hiệu\ trưởng)\ \p{L}+\ \p{L}+"
-    r"|người\ có\ uy\ tín|già\ làng"
+    r"|người\ có\ uy\ tín|già\ làng|trưởng\ (?:thôn|ấp|bản|khóm|buôn|làng|tiểu\ khu)"
 )
 _CUT = regex.compile(
     rf"(?:\s*[;,]\s*(?:và\s+)?(?:đề\ nghị\s+)?|(?<!Văn\ phòng\ (?:HĐND|Hội\ đồng\ nhân\ dân))\s+và\s+|"

@@ -10,7 +10,7 @@ from namro.reading.agencies import HEAD_START, VERB, Subject, find_subject, spli
 from namro.reading.draft import Draft, Item
 from namro.reading.headings import Role, role_of_heading
 from namro.reading.outline import Node
-from namro.reading.projects import says_who
+from namro.reading.projects import is_led, says_who
 
 _HANDS_ON = regex.compile(r"(?:Phân công|Yêu cầu|Đối với)\s")  # what the body above does, or whom it turns to
 _ENACTS = regex.compile(
@@ -43,7 +43,7 @@ _REPORT_FIRST = regex.compile(
     r"có trách nhiệm|chịu trách nhiệm|kịp thời|nghiêm|tổng hợp|"
     r"tham mưu(?: (?!tổ chức)[^,;.]{1,40}?)?(?= báo cáo| dự thảo|,)|số liệu|dự thảo|của [^,;.]{3,40}|xây dựng|gửi|"
     r"nghiêm túc|đề nghị|yêu cầu"
-    r"|và|kết quả|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|"
+    r"|và|kết quả|đầu|cuối|sau|tháng|quý|năm|tuần|đánh giá|thực hiện|tình hình|việc|cả|đợt|Kế hoạch này|kế hoạch này|"
     r"công tác|6 tháng|9 tháng|đột xuất|theo|các|văn bản|,|\d+(?:/\d+)*|ngày|"
     r"\([^)]*\))[\s,:]*)*(?:báo cáo|kế hoạch và báo cáo|chế độ (?:thông tin,? )?báo cáo)\b",
     regex.IGNORECASE,
@@ -59,7 +59,8 @@ _LATER_BEGINNING = regex.compile(r"(?<=^.{3,80}:)\s+(?=\p{L})|(?<=[.;])\s+(?=\p{
 _CLOSING_WORDS = regex.compile(r"Trên đây là |Trong quá trình |Yêu cầu |Đề nghị (?:các|Thủ trưởng|Chủ tịch)")
 _ADDED = regex.compile(
     r"(?:(?<=[.;]\s)(?:Riêng|Đồng thời,? giao|Giao|Đề nghị|Yêu cầu)|(?<=[.;,]\s)(?:riêng|giao)|(?<=[.;]\s)(?:đề nghị|"
-    r"yêu cầu))\s+(?=\p{L})"
+    r"yêu cầu))\s+(?=\p{L})|"
+    r"(?<=;)\s+(?!Bí thư|Chủ tịch|Thủ trưởng|Người đứng đầu|Giám đốc|Trưởng|Hiệu trưởng)(?=\p{Lu})"
 )
 _OTHER_WORK = regex.compile(
     r"(?:xây dựng|ban hành|lập) (?:và (?:ban hành|triển khai) )?(?:kế hoạch|văn bản|chương trình)|"
@@ -86,7 +87,7 @@ def _name(draft: Draft, node: Node) -> None:
         return
     if node.marker or not _CLOSING_WORDS.match(node.text):  # else it speaks to all, not to the body of the last item
         node.bodies, node.requested = parent.bodies, parent.requested
-    subject = find_subject(node.text) if node.text else None
+    subject = (_declared(draft, node) or find_subject(node.text)) if node.text else None
     if subject and parent.bodies and node.marker and (_HANDS_ON.match(node.text) or _is_of_above(subject)):
         subject = None
     if subject is None and not parent.bodies and _is_body_by_place(node):
@@ -101,10 +102,19 @@ def _name(draft: Draft, node: Node) -> None:
         node.bodies = subject.names
 
 
+def _declared(draft: Draft, node: Node) -> Subject | None:
+    """A heading that is a short form of a body, declared in the text: "2. TTKSBT"."""
+    text = node.text.rstrip(" .:")
+    if not text.isupper() or " " in text or not node.marker:
+        return None
+    long = next((item["long"] for item in draft.abbreviations if item["short"] == text), "")
+    return Subject((text,), 0, len(text), requested=False, heading=True) if HEAD_START.match(long) else None
+
+
 def _is_of_above(subject: Subject) -> bool:
     """ "Mỗi đồng chí phụ trách thôn …", "Cơ quan thường trực, tham mưu …": the body above, or its people."""
     name = subject.names[0].lower()
-    return name.startswith("mỗi ") or name in ("cơ quan thường trực", "cơ quan chủ trì", "đơn vị thường trực")
+    return name.startswith("mỗi") or name in ("cơ quan thường trực", "cơ quan chủ trì", "đơn vị thường trực")
 
 
 def _is_body_by_place(node: Node) -> bool:
@@ -256,7 +266,7 @@ def read_general_tasks(draft: Draft) -> None:
 
 
 def _is_general_heading(node: Node) -> bool:
-    if WHO_LEADS.match(node.text) or says_who(node) or _TELLS_ONLY.match(node.text):
+    if WHO_LEADS.match(node.text) or says_who(node) or is_led(node) or _TELLS_ONLY.match(node.text):
         return True
     if node.parent is None or node.parent.parent is None:
         return bool(node.marker) or node.lost or len(node.text.split()) < 12

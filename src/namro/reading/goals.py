@@ -19,6 +19,7 @@ _TELLS = regex.compile(
     regex.IGNORECASE,
 )
 _CONDITION = regex.compile(
+    r"(?:mỗi|từng)\s(?:\p{L}+\s){1,3}có\s*$|"
     r"(?:(?:cho|đối với|tại|ở|những|các|nơi)\s+(?:\p{L}+[\s,]+){1,8}có(?:\s+(?:tỷ lệ|tỉ lệ|số)(?:\s\p{L}+){0,6})?|"
     r"\p{L}+\s+có(?=\s+từ))\s*$",
     regex.IGNORECASE,
@@ -41,7 +42,7 @@ _ACHIEVE = regex.compile(
     r"vận động"
     r"|tiếp nhận|đưa|có|giao|thực hiện|ra mắt|công nhận|giảm|tăng|kéo giảm|lựa chọn|chọn|củng cố|"
     r"kiện toàn|cung cấp|tuyên truyền|xét xử|chỉ đạo điểm|làm điểm|ký cam kết|bảo đảm|đảm bảo|giữ vững|"
-    r"thí điểm)(?!\p{L})",
+    r"thí điểm|cảm hóa|giúp đỡ|đỡ đầu|giáo dục|sinh hoạt)(?!\p{L})",
     regex.IGNORECASE,
 )
 _JUST_DOES = regex.compile(
@@ -55,14 +56,18 @@ _ONLY_WHERE = regex.compile(
     r"(?<!\p{L})(?<!thí )(?:tại|ở|đối với|đối|trên|trong|thuộc|của|UBND|Ủy ban nhân dân|riêng|từ|giữa|các|"
     r"những|cả|toàn bộ|qua|bởi|do|với|và UBND|Công an|gồm|tại các|cùng|nhân dân|người dân|dài|rộng|cách|"
     r"chặt chẽ|sáp nhập|hợp nhất|theo|sau|loại|số|lần thứ|thứ|giai đoạn|"
-    r"Dự án|mức|cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
+    r"Dự án|Chỉ thị|Nghị quyết|Quyết định|Kế hoạch|Kết luận|Thông tư|Đề án|thời hạn|mức|"
+    r"cấp|khoản|điểm|điều|mục|kỳ|quý|tháng|năm|ngày)\s*$",
     regex.IGNORECASE,
 )
 _PAST = regex.compile(
     r"(?<!\p{L})(?:đã (?:\p{L}+ ){0,3}|trong năm qua|năm qua|hiện (?:nay|có \d)|tính đến|"
-    r"kết quả đạt được|(?<!lấn )(?<!xâm )chiếm (?:tỷ lệ |khoảng |trên |gần |hơn )?\d)(?!\p{L})",
+    r"kết quả đạt được|(?<!lấn )(?<!xâm )(?<!trong đó.{0,40} )chiếm (?:tỷ lệ |khoảng |trên |gần |hơn )?\d)(?!\p{L})",
     regex.IGNORECASE,
 )
+_KEEPS = regex.compile(r"(?:duy trì|quản lý|có|của|sử dụng|khai thác)\s*$", regex.IGNORECASE)
+_ALREADY = regex.compile(r"[^,;.]{0,80}\bhiện có\b")
+_BRACKETED = regex.compile(r"\([^()]{0,200}\)")
 _COST = regex.compile(
     r"(?:chi phí|mức (?:hỗ trợ|đóng|lương|chi|phụ cấp)|lãi suất|ngân sách (?:tỉnh|trung ương|nhà nước|"
     r"địa phương) (?:hỗ trợ|bảo đảm)|lương cơ sở|mức sống)",
@@ -120,14 +125,15 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
             return False
         if q.bound in (">", ">=") and not regex.search(r"mỗi|từng", before):
             return False
-    if _PAST.search(clause) and not regex.search(r"phấn đấu|đạt ít nhất|mục tiêu", clause, regex.IGNORECASE):
+    told = _BRACKETED.sub(" ", clause) if q.counted else clause
+    if _PAST.search(told) and not regex.search(r"phấn đấu|đạt ít nhất|mục tiêu", clause, regex.IGNORECASE):
         return False
     if q.unit == "%":
         return not _COST.search(clause) and not regex.search(r"(?:tỷ|triệu) đồng", clause)
     if not q.unit or (
         q.unit.lower() in _NOT_COUNTED
         and not (
-            q.unit == "lần"
+            q.unit in ("lần", "kỳ")
             and (q.bound or q.direction or clause[q.end : q.end + 1] == "/" or _EACH_TIME.search(before))
         )
     ):
@@ -142,7 +148,7 @@ def _is_goal(clause: str, q: Quantity, *, follows: bool) -> bool:
         return False  # "giám sát hành vi trên 03 nhóm quần thể": on three groups
     if q.bound in (">=", ">") and not regex.search(r"\btừ\s*$", before):
         return bool(_ACHIEVE.search(before)) or q.bound == ">="
-    if not q.bound and q.counted and regex.match(r"[^,;.]{0,80}\bhiện có\b", clause[q.end :]):
+    if not q.bound and q.counted and _KEEPS.search(before) and _ALREADY.match(clause[q.end :]):
         return False  # "duy trì 06 cơ sở hiện có"
     if follows and (not before or not clause[q.end :].strip(" .)")):
         return True

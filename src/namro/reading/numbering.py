@@ -70,7 +70,7 @@ _TOKENS = [
             rf"(?P<arabic>\d{{1,3}})\s?(?P<stop>\.\)|[.)]|/(?!\p{{Lu}}{{2}}|\p{{Lu}}-)|[-–—](?=\s?\p{{Lu}})){_AFTER}"
         ),
     ),
-    (Kind.LETTER, regex.compile(rf"(?P<letter>[{LETTERS}])(?P<stop>[.)]|/(?!\p{{L}})){_AFTER}")),
+    (Kind.LETTER, regex.compile(rf"(?P<letter>[{LETTERS}])(?P<stop>[.)]|/(?!\p{{L}})|[-–—](?=\s\p{{Lu}})){_AFTER}")),
     (Kind.PAREN, regex.compile(rf"\((?:(?P<arabic>\d{{1,2}})|(?P<letter>[{LETTERS}])|(?P<small>[ivx]{{1,5}}))\)\s*")),
     (
         Kind.BULLET,

@@ -71,9 +71,12 @@ class Node:
 
 
 def build(elements: list[Element], *, prefix: str = "") -> Node:
-    """The tree of one part of a document (its body, or one annex, whose name is the prefix of its sections)."""
+    """The tree of one part of a document (its body, or one annex, whose name is the prefix of its sections).
+
+    Footnotes explain and ask for nothing: they have no place in it.
+    """
     root = Node(section=prefix)
-    elements = _with_headings(elements)
+    elements = _with_headings([e for e in elements if not (isinstance(e, Paragraph) and e.footnote)])
     automaton = _Automaton(root, elements)
     for at, element in enumerate(elements):
         automaton.take(at, element)

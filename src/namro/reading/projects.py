@@ -29,6 +29,7 @@ _INTRODUCED = regex.compile(
 _SUPPORTS = regex.compile(r";\s*(?P<who>[^;.]{4,300}?) là (?:cơ quan|đơn vị|các cơ quan) phối hợp", regex.IGNORECASE)
 _A_FEW_WORDS = 12
 _GIVEN = regex.compile(r"\(?(?:(?:giao|do|đề nghị)\s+)?(?:cho\s+)?(?=\p{L})", regex.IGNORECASE)
+_DONE_BY = regex.compile(r"\s*[,;–-]?\s(?:do|giao(?: cho)?)\s+(?=\p{Lu})")
 _LEADS = regex.compile(
     r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b[\s,]*(?:(?:và |, )?phối hợp\s+(?:với\s+|cùng\s+)?)?", regex.IGNORECASE
 )
@@ -52,13 +53,22 @@ def _projects(draft: Draft, node: Node) -> list[Item]:
     found = _NAMED.match(node.text)
     if found and found["name"].strip():
         code = _code(found, node)
-        lead, coordinating = _who(node.text[found.end("name") :])
+        end = _end_of_name(node.text, found)
+        lead, coordinating = _who(node.text[end:].lstrip(" ,;–-"))
         if not lead:
-            lead, coordinating = _said_below(node, node.text[found.end("name") :])
+            lead, coordinating = _said_below(node, node.text[end:])
         line = node.paragraph.line  # type: ignore[union-attr]
-        quote = draft.quote(line, node.at, node.at + found.end("name"))
+        quote = draft.quote(line, node.at, node.at + end)
         return (
-            [{"code": code, "name": found["name"].strip(' .;“”"'), "lead": lead, "coordinating": coordinating, **quote}]
+            [
+                {
+                    "code": code,
+                    "name": node.text[found.start("name") : end].strip(' .;“”"'),
+                    "lead": lead,
+                    "coordinating": coordinating,
+                    **quote,
+                }
+            ]
             if code
             else []
         )
@@ -76,6 +86,22 @@ def _projects(draft: Draft, node: Node) -> list[Item]:
                 }
             )
     return items
+
+
+def _end_of_name(text: str, found: regex.Match[str]) -> int:
+    """ "Dự án 1: Nâng cao năng lực ở cơ sở, do Công an tỉnh chủ trì …": the name ends before who leads."""
+    for done in _DONE_BY.finditer(text, found.start("name"), found.end("name")):
+        if HEAD_START.match(text, done.end()) and _LEADS.search(text, done.end()):
+            return done.start()
+    return found.end("name")
+
+
+def is_led(node: Node) -> bool:
+    """A project on one line with who leads it and nothing below."""
+    found = _NAMED.match(node.text)
+    if found is None or found["sub"] or node.children:
+        return False
+    return _end_of_name(node.text, found) < found.end("name")
 
 
 def says_who(node: Node) -> bool:

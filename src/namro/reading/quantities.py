@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import regex
 
+from namro.reading.text import holds_any
+
 _NUMBER = r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,4})?|\d{1,12}(?:,\d{1,4})?(?:\.\d{1,2}(?=\s?%))?"
 _DIRECTION = (
     r"(?P<direction>(?:nhiều|cao|ít|thấp)\s+hơn|tăng(?:\s+thêm|\s+lên|\s+tối\s+thiểu)?|(?:kéo\s+|làm\s+|cắt\s+"
@@ -30,10 +32,12 @@ _UNITS = """
     tỷ đồng | triệu đồng | nghìn đồng | đồng | kg | gam | gram | viên | ha | m2 | km | học sinh | sinh viên |
     học viên | giáo viên | cán bộ | hội viên | đoàn viên | lao động | hộ gia đình | hộ | gia đình | em |
     trẻ | phụ nữ | dự án | đề án | kế hoạch | văn bản | báo cáo | bộ | chiếc | xe | máy | camera | pa nô |
-    panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | clip | video | việc làm | bệnh nhân |
+    panô | áp phích | tờ rơi | sản phẩm | tài liệu | cuốn | báo cáo viên | tuyên truyền viên | cộng tác viên |
+    tình nguyện viên | thanh niên | đảng viên | chiến sĩ | chi bộ | clip | video | việc làm | bệnh nhân |
     trường hợp | tin nhắn | trạm | đoàn kiểm tra | đoàn | phương án | bơm kim tiêm | ngày làm việc |
     chỉ tiêu | tiêu chí | thủ tục | dịch vụ | giường | phần quà | suất
 """
+_SPELLED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NO_UNIT = regex.compile(  # words that follow a number without being what it counts
     r"(?:và|hoặc|là|của|trong|trên|dưới|tại|ở|đến|từ|so|với|cho|để|được|bị|do|bởi|theo|cùng|trở|năm|tháng|ngày|giờ|phút|"
     r"tuần|quý|kỳ|khoản|điều|điểm|mục|chương|phần|tuổi|độ|nêu|có|không|phải|sẽ|đã|các|những|mỗi|về|khi|nếu|như|thì|mà|"
@@ -104,9 +108,32 @@ def is_usual_unit(unit: str) -> bool:
     return _USUAL_UNIT.match(unit.strip()) is not None
 
 
+_IN_WORDS = regex.compile(
+    rf"(?P<bound>ít\s+nhất|tối\s+thiểu|tối\s+đa|không\s+quá)\s+(?P<value>{'|'.join(_SPELLED)})\s+(?P<unit>{_UNIT})",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+def _in_words(text: str) -> list[Quantity]:
+    """ "ít nhất hai lần": small numbers are written out, and count something only where a bound stands before them."""
+    return [
+        Quantity(
+            _SPELLED[match["value"].lower()],
+            None,
+            match["unit"],
+            ">=" if _AT_LEAST.match(match["bound"]) else "<=",
+            "",
+            match.start(),
+            match.start("value"),
+            match.end(),
+        )
+        for match in _IN_WORDS.finditer(text)
+    ]
+
+
 def quantities(text: str) -> list[Quantity]:
     """The numbers of `text` that count or measure something."""
-    found: list[Quantity] = []
+    found = _in_words(text) if holds_any(text, ("nhất", "thiểu", "đa", "quá")) else []
     if not _DIGIT.search(text):
         return found
     for match in _QUANTITY.finditer(text, timeout=5):
@@ -130,7 +157,7 @@ def quantities(text: str) -> list[Quantity]:
                 counted=not word,
             )
         )
-    return found
+    return sorted(found, key=lambda quantity: quantity.start)
 
 
 def _end(match: regex.Match[str]) -> int:

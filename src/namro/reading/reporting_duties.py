@@ -28,9 +28,13 @@ _RECEIVER = regex.compile(
 )
 _RECEIVER_END = regex.compile(
     r"\s+(?:trước|để|theo|chậm|định kỳ|báo cáo|qua(?=\s)|xem xét|quyết định|đúng|khi|vào|kết quả|tình hình|những|"
-    r"trong|ngày|phê duyệt|ban hành|thẩm định|cho ý kiến|biết|nắm|tổng hợp|h[ằàa]ng|bằng|mỗi|lồng|cùng|"
+    r"trong|ngay|ngày|phê duyệt|ban hành|thẩm định|cho ý kiến|biết|nắm|tổng hợp|h[ằàa]ng|bằng|mỗi|lồng|cùng|"
     r"các nội dung|việc|kế hoạch|về\s+(?:tình|kết|việc|tiến)|và\s+(?:báo|tổ|thực|gửi))\b|"
     r",\s+(?:cụ thể|trong đó|đồng thời|chậm|trước|để|h[ằàa]ng)\b|[.;:]|/(?=\s|\.|$)|$"
+)
+_BARE = regex.compile(  # "gửi về Bộ (qua Cục …)": whose own plan it is
+    r"(?:Bộ|Sở|Tỉnh|Huyện|Cục|Ban|Công ty)(?=\s*(?:[.,;(/]|$)|\s(?:trước|để|theo|chậm|xem|và|qua|đúng|khi|vào|"
+    r"trong|h[ằàa]ng|bằng|kết|tổng)\b)"
 )
 _ABBREVIATION = regex.compile(r"\p{Lu}{2,}\d*\b")
 _ON_REQUEST = regex.compile(
@@ -39,6 +43,8 @@ _ON_REQUEST = regex.compile(
     r"(?<!\p{L})báo cáo (?:khi có|theo) yêu cầu[^.;:,]{0,40}|(?<!\p{L})đột xuất (?:khi có|theo) yêu cầu",
     regex.IGNORECASE,
 )
+_STANDS_FOR = regex.compile(r"(?:Cơ quan|Đơn vị|Ban Chỉ đạo|Bộ phận|Tổ giúp việc)", regex.IGNORECASE)
+_ONE_QUARTER = regex.compile(r"quý\s+[IV]+\b", regex.IGNORECASE)
 _STANDING = regex.compile(r"(?:là )?(?:cơ quan|đơn vị|đầu mối)\b", regex.IGNORECASE)
 _FULL_STOP = regex.compile(r"(?<=[\p{L})”\"\d])\.(?=\s+\p{Lu}|\s*/?\.?\s*$)")
 _SENDER = regex.compile(r"của\s+(?=các)")
@@ -137,7 +143,7 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
                     "who": who,
                     "to": said or to,
                     "what": what,
-                    "period": due.period or ("once" if due.day else None),
+                    "period": _period(due, clause),
                     "due": due.day.isoformat() if due.day else None,
                     "rule": due.rule,
                     "exclusive": due.exclusive,
@@ -145,6 +151,13 @@ def _dated(draft: Draft, document: DocumentDraft, sentence: _Sentence, who: list
             )
         before = due.end
     return found
+
+
+def _period(due: Due, clause: str) -> str | None:
+    """ "báo cáo quý III chậm nhất ngày 15/9/2025" is one report, not one every quarter."""
+    if due.day and (not due.period or (not due.rule and _ONE_QUARTER.search(clause))):
+        return "once"
+    return due.period
 
 
 def _segment(text: str, due: Due) -> tuple[int, int]:
@@ -188,18 +201,21 @@ def _whats(clause: str, text: str) -> list[str]:
 
 def receivers(text: str) -> list[str]:
     for found in _RECEIVER.finditer(text):
-        if not (HEAD_START.match(text, found.end()) or _ABBREVIATION.match(text, found.end())):
+        starts = (HEAD_START, _ABBREVIATION, _BARE)
+        if not any(pattern.match(text, found.end()) for pattern in starts):
             continue
         rest = text[found.end() :]
+        end = _RECEIVER_END.search(rest)
         through = regex.match(r"[^.;:()]{0,80}\s\((?P<way>(?:qua|thông qua)\s)?(?P<other>[^)]{3,80})\)", rest)
+        if through and end and end.start() < through.start("other") - 12:
+            through = None  # "trình UBND tỉnh phê duyệt, gửi Sở Y tế (qua …)"
         if through and (HEAD_START.match(through["other"]) or _ABBREVIATION.match(through["other"])):
             if _STANDING.match(through["other"]):  # "Công an tỉnh (Cơ quan Thường trực)"
                 return split_names(rest[: through.start("other") - 1])
-            if not through["way"]:  # "Cơ quan Thường trực … (Công an tỉnh)"
+            if not through["way"] and _STANDS_FOR.match(rest):  # "Cơ quan Thường trực … (Công an tỉnh)"
                 return [through["other"]]
             if not (rest.startswith("Công an") and regex.match(r"Phòng|Bộ phận|Văn phòng|Đội", through["other"])):
                 return [through.group().strip()]
-        end = _RECEIVER_END.search(rest)
         names = split_names(rest[: end.start()] if end else rest)
         if names:
             return names

@@ -21,6 +21,8 @@ _SERIAL = regex.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐ])[.)]?\s*\|")
 _WIDEST_FLAT_TABLE = 12
 _GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
 _DASH = regex.compile(r"[-–+•]\s*\S.{0,70}$")
+_FOOT_RULE = regex.compile(r"[_–—-]{3,}")
+_FOOTNOTE = regex.compile(r"[(\[]?\d{1,2}[)\].]?\s+\p{Lu}")
 _BREAK = regex.compile(r"\d{1,3}|(?:PHỤ LỤC|BIỂU|DANH (?:MỤC|SÁCH))\b.*")  # a page number, or the head of an annex
 _INDENT = 24  # blanks before a line of the right column
 _TALLEST_BLOCK = 30  # lines
@@ -89,7 +91,20 @@ class _Splitter:
                 if not self._is_rule(self.at):
                     self.blocks.append(Block(start, end))
                 self.at += 1
+                if _FOOT_RULE.fullmatch(self.text, start, end):
+                    self._footnotes()
         return self.blocks
+
+    def _footnotes(self) -> None:
+        """Below a short rule at the foot of a page, until the number of the page or a blank line."""
+        if self.at < len(self.lines) and _FOOTNOTE.match(self._line(self.at)):
+            last = self.lines[self.at][0]
+            while self.at < len(self.lines) and self.text.count("\n", last, self.lines[self.at][0]) < 2:
+                last = self.lines[self.at][1]
+                if _BREAK.fullmatch(self._line(self.at)):
+                    break
+                self.blocks.append(Block(*self.lines[self.at], footnote=True))
+                self.at += 1
 
     def _line(self, at: int) -> str:
         start, end = self.lines[at]
