@@ -48,7 +48,7 @@ def make_request_form(
     }
     spec, section = add_section(spec)
     spec = add_cells(spec, section, cells, elements)
-    spec["sections"][0] |= {"title": SECTION_TITLE, "owner": "Đơn vị báo cáo"}
+    spec["sections"][0] |= {"title": SECTION_TITLE, "owner": "Đơn vị báo cáo", "help": source}
     for cell in spec["sections"][0]["cells"]:
         kind = elements[cell["element"]].kind
         cell["prefill"] = str(Prefill.PREVIOUS if kind in CARRIED else Prefill.NONE)

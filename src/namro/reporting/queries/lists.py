@@ -53,6 +53,8 @@ class ReportLine:
     plan_name: str
     period: Period
     due_on: date
+    # The hour of a request; a report of a plan is in time until the end of its day.
+    due_at: datetime | None
     state: ReportState
     standing: Standing
     submitted_at: datetime | None
@@ -91,7 +93,7 @@ def _lines_and_units(found: QuerySet[Report], on: date) -> tuple[list[ReportLine
 
 def _rules_of(reports: Iterable[Report]) -> list[ReportRule]:
     """The rule of each report with its plan, each read once."""
-    found = ReportRule.objects.select_related("plan").in_bulk({r.rule_id for r in reports})
+    found = ReportRule.objects.select_related("plan", "request").in_bulk({r.rule_id for r in reports})
     return [found[r.rule_id] for r in reports]
 
 
@@ -115,6 +117,7 @@ def _line(
         plan_name=str(report.rule.plan or _("Yêu cầu đột xuất")),
         period=period_of(report),
         due_on=report.due_on,
+        due_at=report.rule.request.due_at if report.rule.plan_id is None else None,
         state=ReportState(report.state),
         standing=standing_of(report, on, asked=asked),
         submitted_at=report.submitted_at,
