@@ -14,6 +14,7 @@ from namro.kernel.trees import Tree
 from namro.organisations.models import (
     Person,
     RoleAssignment,
+    ServesLink,
     Succession,
     Unit,
     UnitFunction,
@@ -135,6 +136,19 @@ def forebears(units: Iterable[int], on: date) -> set[int]:
         found |= new
         waiting += new
     return found
+
+
+def days_of_change() -> list[date]:
+    """The days on which units were merged, split or handed over, newest first."""
+    days = Succession.objects.order_by("-effective_on").values_list("effective_on", flat=True)
+    return list(days.distinct())
+
+
+def serving(unit: int, on: date) -> tuple[list[int], list[int]]:
+    """Whom a unit serves beside the one it hangs on, and who serves it."""
+    links = ServesLink.objects.filter(valid__contains=on)
+    serves = links.filter(unit=unit).values_list("served", flat=True)
+    return list(serves), list(links.filter(served=unit).values_list("unit", flat=True))
 
 
 def roles_on(person_id: int, on: date) -> list[RoleAssignment]:

@@ -11,23 +11,22 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from namro.organisations import actions, audit, queries
-from namro.organisations.models import AuditEntry, Person, RoleAssignment, Succession, Unit, UnitName, UnitTag
-from namro.organisations.rules import Permission, Role, UnitLevel
+from namro.kernel.figures import format_percent
+from namro.organisations import access, actions, audit, queries
+from namro.organisations.history import history_of
+from namro.organisations.models import AuditEntry, Person, RoleAssignment, Unit
+from namro.organisations.rules import Permission, Role
 from namro.web.access import Request, requires
 from namro.web.context import ROLE_LABELS
 from namro.web.forms.organisations import AccountForm, PasswordForm, RoleForm
 from namro.web.pages import page
+from namro.web.unit_labels import CHANGES, EVENTS, LEVELS, SLUGS, TAGS, functions
 
-LEVELS = {
-    UnitLevel.AGENCY: gettext_lazy("Cơ quan cấp tỉnh"),
-    UnitLevel.FACILITY: gettext_lazy("Cơ sở"),
-    UnitLevel.COMMUNE: gettext_lazy("Xã, phường"),
-}
 ENTRIES_A_PAGE = 50
+# Changes that begin from the page of one unit.
+OF_ONE_UNIT = ("chia-tach", "doi-ten", "chuyen", "giai-the", "dac-diem", "phuc-vu")
 
 
 def day_of(request: Request) -> date:
@@ -49,10 +48,21 @@ def list_units(request: Request) -> dict[str, Any]:
     units = queries.units_on(on)
     top = next((row for row in units.values() if row.parent is None), None)
     groups = [
-        {"label": label, "units": [row for row in units.values() if row.level is level]}
+        {"label": label, "units": [_listed(row, units) for row in units.values() if row.level is level and row != top]}
         for level, label in LEVELS.items()
     ]
-    return {"on": on, "top": top, "groups": [group for group in groups if group["units"]]}
+    return {
+        "on": on,
+        "top": top,
+        "groups": [group for group in groups if group["units"]],
+        "days": queries.days_of_change(),
+        "may_edit": bool(access.units_for(request.user, Permission.UNIT_EDIT, on=request.today)),
+    }
+
+
+def _listed(row: queries.UnitRow, units: dict[int, queries.UnitRow]) -> dict[str, Any]:
+    above = units.get(row.parent) if row.parent is not None else None
+    return {"row": row, "tags": [TAGS.get(tag, tag) for tag in row.tags], "above": above.short_name if above else ""}
 
 
 @require_GET
@@ -65,6 +75,7 @@ def show_unit(request: Request, unit_id: int) -> dict[str, Any]:
     units = queries.units_on(on)
     row = units.get(unit.pk)
     people = RoleAssignment.objects.filter(unit=unit, valid__contains=on).select_related("person")
+    serves, served_by = queries.serving(unit.pk, on)
     return {
         "on": on,
         "unit": unit,
@@ -72,14 +83,33 @@ def show_unit(request: Request, unit_id: int) -> dict[str, Any]:
         "name": queries.names_at(on, [unit.pk])[unit.pk],
         "parent": units.get(row.parent) if row and row.parent else None,
         "children": [u for u in units.values() if u.parent == unit.pk],
-        "names": UnitName.objects.filter(unit=unit).order_by("valid"),
-        "tags": UnitTag.objects.filter(unit=unit).order_by("valid", "tag"),
-        "successors": Succession.objects.filter(from_unit=unit),
-        "predecessors": Succession.objects.filter(to_unit=unit),
+        "tags": [TAGS.get(tag, tag) for tag in row.tags] if row else [],
+        "functions": [functions().get(word, word) for word in row.functions] if row and row.functions else [],
+        "serves": [units[u] for u in serves if u in units],
+        "served_by": [units[u] for u in served_by if u in units],
+        "events": told_events(unit, on),
+        "may_edit": row is not None and bool(access.units_for(request.user, Permission.UNIT_EDIT, on=request.today)),
+        "kinds": [(slug, CHANGES[SLUGS[slug]]) for slug in OF_ONE_UNIT],
         "people": [{"person": a.person, "role": ROLE_LABELS[Role(a.role)], "owner": a.section_owner} for a in people]
         if unit.pk in request.units
         else [],
     }
+
+
+def told_events(unit: Unit, on: date) -> list[dict[str, Any]]:
+    """What happened to a unit, newest first, in words."""
+    events = history_of(unit)
+    names = queries.names_at(on, [event.unit for event in events if event.unit is not None])
+    return [
+        {
+            "event": event,
+            "label": EVENTS[event.kind],
+            "name": names.get(event.unit or 0, ""),
+            "word": TAGS.get(event.word) or functions().get(event.word) or event.word,
+            "share": format_percent(event.share, 2) if event.share is not None else "",
+        }
+        for event in events
+    ]
 
 
 @require_GET
