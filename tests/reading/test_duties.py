@@ -12,6 +12,8 @@ from tests.reading.papers import plan, read
         ("Sở Giáo dục và Đào tạo chỉ đạo các trường", ("Sở Giáo dục và Đào tạo",)),
         ("Sở Y tế, Sở Lao động - Thương binh và Xã hội", ("Sở Y tế", "Sở Lao động - Thương binh và Xã hội")),
         ("Báo và Phát thanh, Truyền hình tỉnh mở chuyên mục", ("Báo và Phát thanh, Truyền hình tỉnh",)),
+        ("Trung tâm Thông tin, Tạp chí Gia đình: Mở chuyên mục", ("Trung tâm Thông tin", "Tạp chí Gia đình")),
+        ("Trưởng thôn, trưởng bản báo cáo tình hình", ("Trưởng thôn", "trưởng bản")),
         ("Đề nghị Tỉnh đoàn, Hội Nông dân tỉnh căn cứ chức năng", ("Tỉnh đoàn", "Hội Nông dân tỉnh")),
         ("Trên cơ sở kế hoạch này, các sở, ngành và UBND các xã xây dựng kế hoạch", ("các sở, ngành", "UBND các xã")),
         ("Giao Công an tỉnh - Cơ quan Thường trực Ban Chỉ đạo theo dõi", ("Công an tỉnh",)),
@@ -106,3 +108,27 @@ b) Tư vấn tại trạm y tế.
         ("II.1.a", ["Công an tỉnh"]), ("II.2.a", ["Sở Y tế"]), ("II.2.b", ["Sở Y tế"]), ("II.3", ["Sở Tư pháp"]),
     ]  # fmt: skip
     assert "heading_inferred" in [x["code"] for x in found["problems"]]
+
+
+def test_one_item_that_turns_to_several_bodies() -> None:
+    text = "1. Sở Nội vụ tham mưu kiện toàn tổ chức; Sở Tư pháp phổ biến pháp luật.\n2. Sở Y tế quản lý tiền chất."
+    first, second = read(plan(f"IV. TỔ CHỨC THỰC HIỆN\n{text}"))["duties"]
+    assert first["agencies"] == ["Sở Nội vụ", "Sở Tư pháp"]
+    assert second["agencies"] == ["Sở Y tế"]
+
+
+def test_a_heading_that_is_a_short_form_names_the_body() -> None:
+    text = (
+        "I. MỤC TIÊU\n1. Do Trung tâm Kiểm soát bệnh tật (TTKSBT) giám sát.\nIV. TỔ CHỨC THỰC HIỆN\n"
+        "1. Phòng Nghiệp vụ Y\na) Theo dõi, đôn đốc các đơn vị.\n2. TTKSBT\na) Tổ chức tập huấn cho cán bộ."
+    )
+    assert [duty["agencies"] for duty in read(plan(text))["duties"]][-1] == ["TTKSBT"]
+
+
+def test_a_project_says_in_its_line_who_leads_it() -> None:
+    line = "1. Dự án 1: Nâng cao năng lực ở cơ sở, do Công an tỉnh chủ trì, phối hợp với Sở Nội vụ thực hiện."
+    found = read(plan(f"III. CÁC DỰ ÁN\n{line}\nIV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế hướng dẫn."))
+    [project] = found["projects"]
+    assert (project["name"], project["lead"]) == ("Nâng cao năng lực ở cơ sở", ["Công an tỉnh"])
+    assert project["coordinating"] == ["Sở Nội vụ"]
+    assert found["general_tasks"] == []

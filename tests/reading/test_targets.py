@@ -28,6 +28,9 @@ def targets(body: str, **options: str) -> list[dict[str, Any]]:
         ("08 mô hình", "=", 8, None, "mô hình"),
         ("tối thiểu 5.000 lượt người", ">=", 5000, None, "lượt người"),
         ("≥ 3 phiên tòa", ">=", 3, None, "phiên tòa"),
+        ("ít nhất hai lần", ">=", 2, None, "lần"),
+        ("không quá ba mô hình", "<=", 3, None, "mô hình"),
+        ("300 báo cáo viên", "=", 300, None, "báo cáo viên"),
     ],
 )
 def test_numbers_with_what_binds_them(
@@ -200,3 +203,12 @@ def test_columns_of_the_past_are_no_goals_and_rows_of_places_are_shares() -> Non
         ("Thị trấn Chợ", 5),
     ]
     assert [t["value"] for t in read_plan["stated_totals"]] == [12]
+
+
+def test_a_footnote_below_a_rule_asks_for_nothing() -> None:
+    body = "I. MỤC TIÊU\n1. Đưa 20 người đi cai nghiện1.\n_______\n1 Theo báo cáo, toàn tỉnh tăng 8% số vụ.\n\n2\n\n"
+    assert [t["value"] for t in targets(f"{body}2. Xây dựng 05 mô hình.")] == [20, 5]
+
+
+def test_what_stands_in_brackets_is_not_what_was_reached() -> None:
+    assert [t["value"] for t in targets("I. MỤC TIÊU\n1. Giảm 08 người nghiện (hiện có 67 người).")] == [8]
