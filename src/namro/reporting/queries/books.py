@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from django.db import connection
 from django.db.models import Q
@@ -16,7 +17,7 @@ from namro.kernel.elements import CellKey
 from namro.kernel.times import Period, PeriodKind, Regime, period_from_code
 from namro.organisations import maps
 from namro.organisations import queries as organisations
-from namro.organisations.models import Unit
+from namro.organisations.models import Unit, UnitName
 from namro.organisations.queries import UnitRow
 from namro.plans.models import Plan
 from namro.reporting.models import Report
@@ -30,18 +31,19 @@ ACCEPTED_ONLY = frozenset({ReportState.ACCEPTED})
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A plan, ready to be added up. forms: the versions asked for; units: everyone on the map; names: also of others.
-
-    order: everyone in question, those on the map first, in Vietnamese order of their names.
-    """
+    """A plan, ready to be added up. forms: the versions that ask; names: of everyone in question, on the map or not."""
 
     plan: Plan
     asked: tuple[Asked, ...]
     forms: tuple[int, ...]
     maps: Maps
     book: Book
-    units: Mapping[int, UnitRow]
     names: Mapping[int, str]
+
+    @cached_property
+    def units(self) -> dict[int, UnitRow]:
+        """Everyone on the map. Four queries when first asked for."""
+        return organisations.units_on(self.maps.on)
 
     def leaves(self, span: Period, like: Period) -> tuple[Leaf, ...]:
         return leaves_of(self.asked, span, like, self.maps)
@@ -74,8 +76,8 @@ def open_plan(
         windows |= set(windows_ending_on(eve, (p for one in asked for p in one.periods)))
     stored = _stored(valid, windows)
     states = SENT_STATES if include_unaccepted else ACCEPTED_ONLY
-    units = organisations.units_on(on)
-    absent = organisations.names_at(on, valid.keys() - units.keys()) if valid.keys() - units.keys() else {}
+    present = _names_on(on, valid)
+    absent = organisations.names_at(on, valid.keys() - present.keys()) if valid.keys() - present.keys() else {}
     return Reading(
         plan=plan,
         asked=asked,
@@ -84,16 +86,18 @@ def open_plan(
         book=Book(
             elements=catalogue.elements(),
             ids=catalogue.element_ids(),
-            order=[
-                *(u for u in units if u in valid),
-                *sorted(absent, key=lambda unit: vietnamese.sort_key(absent[unit])),
-            ],
+            order=[*present, *_by_name(absent)],
             given=_given(valid, windows, states),
             stored=stored,
         ),
-        units=units,
-        names={unit.id: unit.name for unit in units.values()} | absent,
+        names=present | absent,
     )
+
+
+def _names_on(on: date, units: Iterable[int]) -> dict[int, str]:
+    """What units are called on a day, in Vietnamese order of their names."""
+    names = UnitName.objects.filter(unit__in=list(units), unit__valid__contains=on, valid__contains=on)
+    return dict(names.order_by("sort_key", "unit_id").values_list("unit_id", "name"))
 
 
 def _by_name(names: Mapping[int, str]) -> list[int]:
@@ -122,6 +126,7 @@ def what_is_asked(plan: Plan, first: date, last: date) -> tuple[tuple[Asked, ...
     return tuple(asked), tuple(sorted(cells))
 
 
+@lru_cache(maxsize=512)
 def _period(code: str, regime: str) -> Period:
     return period_from_code(code, Regime(regime))
 
@@ -159,8 +164,8 @@ def _existence(valid: Mapping[int, tuple[date, date]]) -> Callable[[int, date], 
 _STORED = """
 SELECT u.unit, w.starts, w.ends
 FROM unnest(%s::bigint[]) AS u(unit) CROSS JOIN unnest(%s::date[], %s::date[]) AS w(starts, ends)
-WHERE EXISTS (SELECT 1 FROM reporting_figure f
-  WHERE f.unit_id = u.unit AND f.window_start = w.starts AND f.window_end = w.ends)
+CROSS JOIN LATERAL (SELECT FROM reporting_figure f
+  WHERE f.unit_id = u.unit AND f.window_start = w.starts AND f.window_end = w.ends LIMIT 1) AS found
 """
 
 

@@ -109,12 +109,19 @@ class Maps:
         """The windows that hold any figure."""
         return frozenset(window for _, window in self.given)
 
+    @cached_property
+    def _family(self) -> frozenset[int]:
+        """Everyone who ever took part in a change of the map."""
+        return frozenset(unit for one in self.lineage for unit in (one.from_unit, one.to_unit))
+
     def sources(self, unit: int, windows: Sequence[Window], until: date) -> tuple[int, ...]:
         """The units of the time of some windows, all ending on one day, that make up `unit` of the map of `until`.
 
         A unit that was not there yet gives its figures itself where somebody has put them together for it, or where
         its forebears have given none.
         """
+        if unit not in self._family:
+            return (unit,)
         then = windows[0][1]
         origins = [u for u in self.lineage.origins(unit, then, until) if u != unit and self.exists(u, then)]
         if self.exists(unit, then):
