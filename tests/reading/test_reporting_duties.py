@@ -104,3 +104,24 @@ def test_more_rhythms(sentence: str, found: list[tuple[str, str | None, str | No
 def test_the_day_up_to_which_figures_count_is_no_due_date() -> None:
     found = due("Sở Y tế gửi báo cáo năm về UBND tỉnh trước ngày 10/12. Số liệu báo cáo năm tính từ ngày 15/12/2025.")
     assert [r["rule"] for r in found] == ["year:12-10"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "to"),
+    [
+        ("Các đơn vị gửi kế hoạch về Bộ (qua Cục PCTNXH) trước ngày 20/3/2026.", ["Bộ (qua Cục PCTNXH)"]),
+        (
+            "Các đơn vị xây dựng kế hoạch trình UBND huyện phê duyệt, gửi Sở Y tế (qua TTKSBT) trước ngày 15/02/2026.",
+            ["UBND huyện"],
+        ),
+        ("Sở Y tế báo cáo Công an tỉnh (Phòng Cảnh sát ma túy) trước ngày 15/3/2026.", ["Công an tỉnh"]),
+        ("Mất thuốc thì báo cáo bằng văn bản về Sở Y tế ngay trong ngày xảy ra.", ["Sở Y tế"]),
+    ],
+)
+def test_to_whom(sentence: str, to: list[str]) -> None:
+    assert [r["to"] for r in due(sentence)] == [to]
+
+
+def test_one_quarter_is_due_once() -> None:
+    [once] = due("Sở Y tế báo cáo quý III gửi UBND tỉnh chậm nhất ngày 15/9/2026.")
+    assert (once["period"], once["due"]) == ("once", "2026-09-15")
