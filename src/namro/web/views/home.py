@@ -13,7 +13,7 @@ from namro.organisations import access
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission
 from namro.plans.models import Draft, Plan, TaskUnit
-from namro.plans.rules import DraftState, TaskState
+from namro.plans.rules import DraftState, Part, TaskState
 from namro.reporting import queries as reporting
 from namro.reporting.queries import reminders
 from namro.reporting.rules import Standing
@@ -82,10 +82,11 @@ def owed(person: Person, on: date) -> Week | None:
 
 
 def tasks_due(units: frozenset[int], sunday: date) -> list[TaskUnit]:
-    """Parts in tasks with a day up to Sunday that are not done, of plans that still hold."""
-    parts = TaskUnit.objects.filter(unit__in=units, task__due_on__lte=sunday, task__recurring=False)
+    """Tasks that the units lead, due up to Sunday and not done, of plans that still hold; the newest day first."""
+    led = TaskUnit.objects.filter(unit__in=units, part=Part.LEAD)
+    parts = led.filter(task__due_on__lte=sunday, task__recurring=False)
     parts = parts.exclude(state=TaskState.DONE).exclude(task__endings__is_closed=True)
-    return list(parts.select_related("task__plan").order_by("task__due_on", "pk")[:LINES_SHOWN])
+    return list(parts.select_related("task__plan").order_by("-task__due_on", "pk"))
 
 
 def waiting(person: Person, on: date) -> list[reporting.ReportLine] | None:

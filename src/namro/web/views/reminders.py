@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from namro.kernel.problems import Refused
 from namro.kernel.times import short_date
 from namro.organisations import access
+from namro.organisations.contact import set_own_email
 from namro.organisations.rules import Permission
 from namro.plans.models import Plan
 from namro.publishing.reminder_letters import publish_reminder_letter
@@ -28,6 +29,9 @@ from namro.reporting.rules import Standing
 from namro.web.access import Request, requires, signed_in
 from namro.web.forms.reminders import EscalationForm, RemindForm, ScheduleForm, as_fields
 from namro.web.pages import page
+
+# More names than this nobody reads in a group, as before the due day when hardly anybody has sent.
+MOST_NAMES = 60
 
 
 def plan_and_lines(request: Request, plan_id: int, period_code: str) -> tuple[Plan, list[ReportLine]]:
@@ -88,8 +92,11 @@ def group_message(lines: Sequence[ReportLine]) -> str:
         ("Đã trả lại, chờ gửi lại", Standing.RETURNED),
         ("Chưa gửi", Standing.NOT_DUE),
     ):
-        if names := dict.fromkeys(line.unit_name for line in open_ones if line.standing is standing):
+        names = list(dict.fromkeys(line.unit_name for line in open_ones if line.standing is standing))
+        if names and len(names) <= MOST_NAMES:
             told.append(f"{words}: {', '.join(names)}.")
+        elif names:
+            told.append(f"{words}: nhiều đơn vị; mỗi đơn vị xem trên trang chính của mình.")
     told.append("Đề nghị các đơn vị gửi sớm; vướng chỗ nào xin gọi cơ quan thường trực.")
     return "\n".join(told)
 
@@ -136,12 +143,20 @@ def reminder_schedule(request: Request) -> dict[str, Any] | HttpResponseBase:
 @signed_in
 @page(template="reports/notices.html")
 def notices(request: Request) -> dict[str, Any] | HttpResponseBase:
-    """What the program told the person who looks, for as long as it is kept; reading is said by a button."""
+    """What the program told the person who looks, as long as it is kept, and where the person is reached by mail."""
+    if request.method == "POST" and "email" in request.POST:
+        set_own_email(by=request.user, at=timezone.now(), email=request.POST["email"])
+        messages.success(request, _("Đã ghi địa chỉ thư."))
+        return redirect("reports:notices")
     if request.method == "POST":
         notice = request.POST.get("notice", "")
         actions.read_notices(by=request.user, at=timezone.now(), notice=int(notice) if notice.isdecimal() else None)
         return redirect("home" if request.POST.get("from") == "home" else "reports:notices")
-    return {"notices": queries.notices_of(request.user, on=request.today), "today": request.today}
+    return {
+        "notices": queries.notices_of(request.user, on=request.today),
+        "today": request.today,
+        "by_mail": queries.mail_is_set_up(),
+    }
 
 
 @require_http_methods(["GET", "POST"])
