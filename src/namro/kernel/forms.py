@@ -58,6 +58,7 @@ class SectionSpec:
     """zero_button: «Không phát sinh» fills the section. cumulative: its figures count since the start of the year.
 
     on_demand: the words that open the boxes that need no answer (required = false), e.g. «Có phát hiện cây».
+    attachments: whether files may lie beside the figures; not said, they may, but for a section of the police.
     """
 
     code: str
@@ -68,6 +69,11 @@ class SectionSpec:
     zero_button: bool = False
     cumulative: bool = False
     on_demand: str = ""
+    attachments: bool | None = None
+
+    @property
+    def takes_files(self) -> bool:
+        return self.attachments if self.attachments is not None else "công an" not in self.owner.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

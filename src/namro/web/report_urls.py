@@ -4,6 +4,7 @@ from namro.web.views import (
     calendar_feed,
     completeness,
     consolidated,
+    estimates,
     reminders,
     report_chain,
     report_files,
@@ -16,6 +17,10 @@ app_name = "reports"
 urlpatterns = [
     path("", report_lists.my_reports, name="my-reports"),
     path("cho-tiep-nhan/", report_lists.review_queue, name="review-queue"),
+    path("so-uoc/", estimates.list_estimates, name="list-estimates"),
+    path("so-uoc/chot-som/<int:rule_id>/", estimates.set_early_cut_off, name="set-early-cut-off"),
+    path("<int:report_id>/chot-so/", estimates.true_up, name="true-up"),
+    path("<int:report_id>/gui-ca-hai/", estimates.submit_both, name="submit-both"),
     path("tinh-hinh-nop/", completeness.completeness, name="completeness"),
     path("tinh-hinh-nop/<int:plan_id>/bang-tinh/", completeness.completeness_workbook, name="completeness-workbook"),
     path("tinh-hinh-nop/<int:plan_id>/<str:period_code>/", reminders.remind, name="remind"),

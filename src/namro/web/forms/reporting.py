@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from namro.kernel.elements import CellKey
+from namro.kernel.elements import CellKey, ElementSpec
 from namro.kernel.figures import Figure, FigureState, format_number, parse_figure
 from namro.kernel.forms import CellSpec, SectionSpec
 from namro.kernel.problems import Problem, Severity
@@ -39,7 +39,7 @@ class Typing:
     takes_theirs: bool = False
 
 
-def read_boxes(posted: Mapping[str, str], cells: Iterable[CellSpec], page: ReportPage) -> Typing:
+def read_boxes(posted: Mapping[str, str], cells: Iterable[CellSpec], elements: Mapping[str, ElementSpec]) -> Typing:
     """The boxes of a section that were on the page; one that was not is left alone."""
     typing = Typing()
     estimated = "estimated" in posted
@@ -56,7 +56,7 @@ def read_boxes(posted: Mapping[str, str], cells: Iterable[CellSpec], page: Repor
             continue
         version = choice if choice.isdecimal() else posted.get(f"{name}-version", "0")
         try:
-            figure = _figure(posted, name, page.elements[cell.element].decimals, estimated=estimated)
+            figure = _figure(posted, name, elements[cell.element].decimals, estimated=estimated)
         except ValueError as problem:
             typing.wrong[name] = str(problem)
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from namro.catalogue import queries as catalogue
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import FigureState, format_number
 from namro.kernel.forms import Prefill, SectionSpec
 from namro.kernel.problems import Refused
 from namro.organisations.rules import Permission
 from namro.reporting import actions, queries
-from namro.reporting.models import Report
+from namro.reporting.models import Attachment, Report
 from namro.reporting.queries import ReportPage
 from namro.reporting.rules import OPEN_STATES, EntrySource, StaleFigures
+from namro.reporting.stored import form_of
 from namro.web.access import Request, requires
 from namro.web.forms.reporting import (
     BaselineForm,
@@ -74,6 +78,9 @@ def whole_page(
 ) -> dict[str, Any]:
     """typed_in: the section whose boxes show what was just typed instead of what is stored."""
     undone = [s.code for s in found.form.sections if s.code in allowed and not found.is_done(s.code)]
+    files: dict[str, list[Attachment]] = defaultdict(list)
+    for file in found.report.attachments.defer("content").order_by("at"):
+        files[file.section].append(file)
     opened = typed_in or request.GET.get("muc", "") or next(iter(undone), "")
     return {
         "found": found,
@@ -88,6 +95,7 @@ def whole_page(
                 opened=section.code == opened,
                 typing=typing if section.code == typed_in else None,
             )
+            | {"files": files[section.code]}
             for section in found.form.sections
         ],
         "narratives": [
@@ -165,22 +173,22 @@ def save_section(request: Request, report_id: int, section: str) -> HttpResponse
     Saving as one types (htmx) answers with what stands beside the boxes; a button leads back to the page.
     """
     report = report_or_404(request, report_id)
-    found = queries.report_page(report)
-    spec = next((s for s in found.form.sections if s.code == section), None)
+    spec = next((s for s in form_of(report).sections if s.code == section), None)
     if spec is None:
         raise Refused("no-such-section", _("Biểu này không có mục đó."))
     source, at = actions.source_of(request.user, report=report, on=request.today), timezone.now()
     reference = request.POST.get("source_reference", "")
-    typing = read_boxes(request.POST.dict(), spec.cells, found)
-    _store(request, report, typing, source, reference, at)
-    for place, reason in typing.reasons.items():
-        _explain(request, queries.report_page(report), place, reason, source, at)
+    typing = read_boxes(request.POST.dict(), spec.cells, catalogue.elements())
     if said := request.POST.get("section-reason"):
-        _explain(request, queries.report_page(report), f"section:{section}", said, source, at)
+        typing.reasons[f"section:{section}"] = said
+    _store(request, report, typing, source, reference, at)
+    found = queries.report_page(report)
+    if _explain(request, found, typing.reasons, source, at):
+        found = queries.report_page(report)
     if request.htmx and not typing.takes_theirs:
-        return _saved(request, report, spec, typing, at)
+        return _saved(request, found, spec, typing, at)
     if typing.wrong or typing.conflicts:
-        return _again(request, report, section, typing, source, reference)
+        return _again(request, found, section, typing, source, reference)
     try:
         done = _press(request, report, section, source, reference, at)
     except Refused as refused:
@@ -213,18 +221,20 @@ def _store(request: Request, report: Report, typing: Typing, source: EntrySource
         messages.error(request, refused.message)
 
 
-def _explain(request: Request, found: ReportPage, place: str, reason: str, source: EntrySource, at: Any) -> None:
-    for problem in found.warnings:
-        if problem.place == place and found.reason(problem) != reason.strip():
-            actions.explain_warning(
-                by=request.user,
-                at=at,
-                report=found.report,
-                rule=problem.code,
-                place=place,
-                reason=reason,
-                source=source,
-            )
+def _explain(request: Request, found: ReportPage, reasons: Mapping[str, str], source: EntrySource, at: Any) -> bool:
+    """Store the reasons given at these places, where they are new; whether there was any."""
+    changed = [p for p in found.warnings if p.place in reasons and found.reason(p) != reasons[p.place].strip()]
+    for problem in changed:
+        actions.explain_warning(
+            by=request.user,
+            at=at,
+            report=found.report,
+            rule=problem.code,
+            place=problem.place,
+            reason=reasons[problem.place],
+            source=source,
+        )
+    return bool(changed)
 
 
 def _press(request: Request, report: Report, section: str, source: EntrySource, reference: str, at: Any) -> bool:
@@ -249,27 +259,27 @@ def _said_saved(at: Any) -> str:
     return _("Đã lưu lúc %(time)s") % {"time": timezone.localtime(at).strftime(SAVED_AT)}
 
 
-def _saved(request: Request, report: Report, section: SectionSpec, typing: Typing, at: Any) -> HttpResponseBase:
+def _saved(request: Request, found: ReportPage, section: SectionSpec, typing: Typing, at: Any) -> HttpResponseBase:
     """What stands beside the boxes, put in place by htmx; the boxes themselves are left to the person who types."""
-    found = queries.report_page(report)
+    whole = not typing.wrong and not typing.conflicts
     context = {
         "found": found,
-        "report": report,
+        "report": found.report,
         "section": section_context(found, section, editable=True, opened=True, typing=typing),
+        "saved_at": at if whole else None,
     }
     response = TemplateResponse(request, "reports/saved.html", context)
-    said = _("Chưa lưu hết: có ô cần xem lại.") if typing.wrong or typing.conflicts else _said_saved(at)
+    said = _said_saved(at) if whole else _("Chưa lưu hết: có ô cần xem lại.")
     response["HX-Trigger"] = json.dumps({"saved": said})
     return response
 
 
 def _again(
-    request: Request, report: Report, section: str, typing: Typing, source: EntrySource, reference: str
+    request: Request, found: ReportPage, section: str, typing: Typing, source: EntrySource, reference: str
 ) -> HttpResponseBase:
     """The page once more, with what was typed and what is wrong with it."""
-    found = queries.report_page(report)
-    today = request.today
-    allowed = actions.sections_open_to(request.user, report=report, form=found.form, on=today, source=source)
+    report, form = found.report, found.form
+    allowed = actions.sections_open_to(request.user, report=report, form=form, on=request.today, source=source)
     context = whole_page(request, found, allowed, source, reference=reference, typed_in=section, typing=typing)
     return TemplateResponse(request, "reports/fill.html", context, status=409 if typing.conflicts else 422)
 

@@ -1,0 +1,77 @@
+"""Files beside the figures of a section: added and taken away while the report is open."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from namro.kernel.problems import Refused
+from namro.organisations import audit
+from namro.organisations.models import Person
+from namro.reporting import rules
+from namro.reporting.actions.figures import locked, require_boxes, section_of_form
+from namro.reporting.models import Attachment, Report
+from namro.reporting.rules import EntrySource, ReportState
+from namro.reporting.stored import form_of
+
+MOST_FILES = 10
+MOST_BYTES = 10 * 1024 * 1024
+
+
+@transaction.atomic
+def attach_file(
+    *,
+    by: Person,
+    at: datetime,
+    report: Report,
+    section: str,
+    filename: str,
+    content: bytes,
+    source: EntrySource = EntrySource.OWN,
+) -> Attachment:
+    """Keep a file beside a section. The same file given twice is kept once.
+
+    Raises Refused for a section that takes none, for what is no PDF, JPG, PNG or DOCX, above 10 MB or ten files.
+    """
+    report = locked(report)
+    rules.check_can_fill(ReportState(report.state))
+    form = form_of(report)
+    spec = section_of_form(form, section)
+    require_boxes(by, at, report, form, [spec.cells[0].key], source)
+    if not spec.takes_files:
+        raise Refused("no-files", f"Mục {section} không nhận tệp kèm theo.")
+    if len(content) > MOST_BYTES:
+        raise Refused("too-large", "Tệp lớn hơn 10 MB; chụp hoặc quét lại ở độ phân giải thấp hơn.")
+    content_type = rules.signed_file_type(content)
+    digest = hashlib.sha256(content).hexdigest()
+    if same := report.attachments.filter(section=section, digest=digest).first():
+        return same
+    if report.attachments.count() >= MOST_FILES:
+        raise Refused("too-many-files", f"Mỗi báo cáo kèm tối đa {MOST_FILES} tệp; bỏ bớt tệp rồi tải lại.")
+    stored = Attachment.objects.create(
+        report=report,
+        section=section,
+        filename=filename[-255:],
+        content_type=content_type,
+        content=content,
+        size=len(content),
+        digest=digest,
+        by=by,
+        at=at,
+    )
+    audit.record(by=by, at=at, action="report.attach_file", subject=report, unit=report.unit, file=stored.pk)
+    return stored
+
+
+@transaction.atomic
+def remove_file(*, by: Person, at: datetime, attachment: Attachment, source: EntrySource = EntrySource.OWN) -> Report:
+    """Take a file away again while the report is open."""
+    report = locked(attachment.report)
+    rules.check_can_fill(ReportState(report.state))
+    form = form_of(report)
+    require_boxes(by, at, report, form, [section_of_form(form, attachment.section).cells[0].key], source)
+    audit.record(by=by, at=at, action="report.remove_file", subject=report, unit=report.unit, file=attachment.pk)
+    attachment.delete()
+    return report
