@@ -53,6 +53,8 @@ OF_COMMUNE_A = {
     "reports:end-feed",
     "reports:replace-feed",
     "workbooks:download-report",
+    "reports:true-up",
+    "reports:submit-both",
 }
 
 
@@ -122,6 +124,7 @@ def world(cast: Cast) -> dict[str, Any]:
     return {
         "plan_id": plan.pk,
         "run_id": run.pk,
+        "rule_id": plan.report_rules.get().pk,
         "workbook_id": mapped.pk,
         "cell_id": cell.pk,
         "period_code": Q1.code,

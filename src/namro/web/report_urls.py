@@ -11,6 +11,7 @@ from namro.web.views import (
     report_fill,
     report_lists,
     report_quiet,
+    report_review,
 )
 
 app_name = "reports"
@@ -59,7 +60,7 @@ urlpatterns = [
     path("<int:report_id>/ban-ky/<int:file_id>/", report_chain.download_signed_file, name="download-signed-file"),
     path("<int:report_id>/gui/", report_chain.submit_report, name="submit-report"),
     path("<int:report_id>/thu-hoi/", report_chain.recall_report, name="recall-report"),
-    path("<int:report_id>/tra-lai/", report_chain.return_report, name="return-report"),
-    path("<int:report_id>/tiep-nhan/", report_chain.accept_report, name="accept-report"),
-    path("<int:report_id>/dinh-chinh/", report_chain.correct_report, name="correct-report"),
+    path("<int:report_id>/tra-lai/", report_review.return_report, name="return-report"),
+    path("<int:report_id>/tiep-nhan/", report_review.accept_report, name="accept-report"),
+    path("<int:report_id>/dinh-chinh/", report_review.correct_report, name="correct-report"),
 ]

@@ -12,6 +12,7 @@ from namro.reporting.actions.chain import (
     submit_report,
 )
 from namro.reporting.actions.due import open_due_reports, publish_programme
+from namro.reporting.actions.estimates import set_early_cut_off, true_up
 from namro.reporting.actions.figures import (
     confirm_suggestions,
     declare_nothing,
@@ -26,6 +27,7 @@ from namro.reporting.actions.mapped_workbooks import (
     map_cell,
     unmap_cell,
 )
+from namro.reporting.actions.nested import Answered, correct_with_longer, submit_both
 from namro.reporting.actions.quiet import declare_quiet_period
 from namro.reporting.actions.sections import explain_warning, finish_part, write_narrative
 from namro.reporting.actions.taking_in import PastReport, take_in_reports
@@ -33,6 +35,7 @@ from namro.reporting.actions.workbooks import confirm_run, discard_run, start_ru
 
 __all__ = [
     "MOST_BYTES",
+    "Answered",
     "PastReport",
     "accept_report",
     "add_mapped_workbook",
@@ -41,6 +44,7 @@ __all__ = [
     "confirm_run",
     "confirm_suggestions",
     "correct_figures",
+    "correct_with_longer",
     "declare_nothing",
     "declare_quiet_period",
     "discard_run",
@@ -58,10 +62,13 @@ __all__ = [
     "remove_file",
     "return_report",
     "sections_open_to",
+    "set_early_cut_off",
     "source_of",
     "start_run",
+    "submit_both",
     "submit_report",
     "take_in_reports",
+    "true_up",
     "unmap_cell",
     "write_narrative",
 ]

@@ -1,5 +1,6 @@
 """All reads of reports and figures that leave this app."""
 
+from namro.reporting.queries.estimates import Estimated, early_cut_off, open_estimates
 from namro.reporting.queries.lists import (
     Grid,
     GridRow,
@@ -13,6 +14,8 @@ from namro.reporting.queries.lists import (
     waiting_for_review,
 )
 from namro.reporting.queries.mapped import Filling, filling
+from namro.reporting.queries.neighbours import Neighbours, neighbours_of
+from namro.reporting.queries.nested import Longer, longer_than, open_longer_than
 from namro.reporting.queries.page import (
     ReportPage,
     current_revisions,
@@ -36,10 +39,13 @@ from namro.reporting.queries.totals import (
 __all__ = [
     "Column",
     "Consolidated",
+    "Estimated",
     "Filling",
     "Gathered",
     "Grid",
     "GridRow",
+    "Longer",
+    "Neighbours",
     "PeriodTally",
     "ReportLine",
     "ReportPage",
@@ -49,10 +55,15 @@ __all__ = [
     "completeness_grid",
     "consolidated",
     "current_revisions",
+    "early_cut_off",
     "filled_with",
     "filling",
     "indicator_facts",
+    "longer_than",
+    "neighbours_of",
     "nothing_happened",
+    "open_estimates",
+    "open_longer_than",
     "period_of_plan",
     "report_lines",
     "report_page",

@@ -93,3 +93,8 @@ class MapCellForm(forms.Form):
         key = CellKey.parse(code)
         measure = Measure(self.cleaned_data["measure"])
         return {**about, "code": key.element, "breakdown": key.breakdown, "measure": measure}
+
+
+class EarlyCutOffForm(forms.Form):
+    days = forms.IntegerField(label=gettext_lazy("Chốt sớm (ngày)"), min_value=0, max_value=31)
+    basis = forms.CharField(label=gettext_lazy("Văn bản quy định"), max_length=300, required=False)

@@ -74,6 +74,7 @@ def upload(request: Request) -> dict[str, Any] | HttpResponseBase:
     return {
         "form": form,
         "fills_for": bool(fills_for),
+        "maps": bool(access.units_for(request.user, Permission.PUBLICATION_MAKE, on=request.today)),
         "runs": WorkbookRun.objects.filter(by=request.user)[:RUNS_LISTED],
         "mine": _own_open_reports(request),
         "periods": _periods(request) if fills_for else [],
