@@ -26,15 +26,17 @@ _COUNTS = """
     ELSE (p.boxes, {f}.element_id, {f}.breakdown::text) IN
       (SELECT boxes, element, breakdown FROM may WHERE always) END
 """
-# Every figure that counts. A unit's own word goes before that of others, of whom the first known counts.
+# Every figure that counts. A unit's own word goes before that of others, of whom the first known counts; what a person
+# has set aside for another's figure counts nowhere.
 _COUNTED = f"""
   FROM place p
   JOIN reporting_figure f ON f.unit_id = p.unit AND f.window_start = p.starts AND f.window_end = p.ends
-  WHERE (p.last OR f.element_id = ANY(%(flows)s::bigint[])) AND {_COUNTS.format(f="f")}
+  WHERE (p.last OR f.element_id = ANY(%(flows)s::bigint[])) AND NOT f.is_set_aside AND {_COUNTS.format(f="f")}
     AND (f.supplier_id = f.unit_id OR NOT EXISTS (
       SELECT 1 FROM reporting_figure o
       WHERE o.unit_id = f.unit_id AND o.window_start = f.window_start AND o.window_end = f.window_end
-        AND o.element_id = f.element_id AND o.breakdown = f.breakdown AND {_COUNTS.format(f="o")}
+        AND o.element_id = f.element_id AND o.breakdown = f.breakdown AND NOT o.is_set_aside
+        AND {_COUNTS.format(f="o")}
         AND (o.supplier_id = o.unit_id OR o.supplier_id < f.supplier_id)))
 """
 # A figure as it stands, and one put together from several windows or portions.
