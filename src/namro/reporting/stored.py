@@ -50,6 +50,8 @@ class Entry(NamedTuple):
     version: int
     revision: int
     source: EntrySource
+    # Stored, but a person has noted that another supplier's figure counts.
+    set_aside: bool = False
 
 
 def entries(figures: QuerySet[Figure]) -> list[Entry]:
@@ -57,7 +59,7 @@ def entries(figures: QuerySet[Figure]) -> list[Entry]:
     keys: dict[tuple[str, str], CellKey] = {}
     rows = figures.values_list(
         "unit_id", "supplier_id", "element__code", "breakdown", "window_start", "window_end",
-        "state", "value", "note", "version", "revision_id", "source",
+        "state", "value", "note", "version", "revision_id", "source", "is_set_aside",
     )  # fmt: skip
     return [
         Entry(
@@ -69,8 +71,9 @@ def entries(figures: QuerySet[Figure]) -> list[Entry]:
             version,
             revision,
             _SOURCES[source],
+            aside,
         )
-        for unit, supplier, element, breakdown, start, end, state, value, note, version, revision, source in rows
+        for unit, supplier, element, breakdown, start, end, state, value, note, version, revision, source, aside in rows
     ]
 
 
@@ -128,8 +131,15 @@ def reports_of(unit: int, *, states: Iterable[ReportState]) -> QuerySet[Report]:
 
 
 def settled(found: Iterable[Entry], given: Mapping[tuple[int, Window], frozenset[CellKey]]) -> list[Entry]:
-    """The entries that count: given by one of the reports in question, or by a baseline round with its document."""
-    return [e for e in found if e.source is EntrySource.BASELINE or e.key in given.get((e.unit, e.window), frozenset())]
+    """The entries that count: given by one of the reports in question, or by a baseline round with its document.
+
+    What a person has set aside for another supplier's figure counts nowhere.
+    """
+    return [
+        e
+        for e in found
+        if not e.set_aside and (e.source is EntrySource.BASELINE or e.key in given.get((e.unit, e.window), frozenset()))
+    ]
 
 
 def by_key(found: Iterable[Entry]) -> dict[CellKey, Entry]:

@@ -13,20 +13,26 @@ from namro.reporting.models import Figure, FigureRevision
 from namro.reporting.stored import Window
 
 BATCH = 2000
-_Place = tuple[int, Window, int, str]
+# Unit, supplier, window, element, breakdown.
+_Place = tuple[int, int, Window, int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
     """What is written into one unit's window. about: by, at, source, source_reference, reason, report of each revision.
 
-    None in changes clears the box.
+    supplier: who gives it, where that is not the unit itself. None in changes clears the box.
     """
 
     unit: int
     window: Window
     changes: Mapping[CellKey, Value | None]
     about: Mapping[str, Any] = field(default_factory=dict)
+    supplier: int | None = None
+
+    @property
+    def giver(self) -> int:
+        return self.unit if self.supplier is None else self.supplier
 
 
 def store(unit: int, window: Window, changes: Mapping[CellKey, Value | None], **about: Any) -> dict[CellKey, int]:
@@ -70,9 +76,8 @@ def _versions(writings: Iterable[Writing]) -> dict[_Place, int]:
     ).values_list("unit_id", "supplier_id", "window_start", "window_end", "element_id", "breakdown", "version")
     versions: dict[_Place, int] = {}
     for unit, supplier, start, end, element, breakdown, version in rows:
-        if unit == supplier:
-            place = (unit, (start, end), element, breakdown)
-            versions[place] = max(version, versions.get(place, 0))
+        place = (unit, supplier, (start, end), element, breakdown)
+        versions[place] = max(version, versions.get(place, 0))
     return versions
 
 
@@ -82,12 +87,12 @@ def _revision(
     element = ids[key.element]
     return FigureRevision(
         unit_id=one.unit,
-        supplier_id=one.unit,
+        supplier_id=one.giver,
         element_id=element,
         breakdown=key.breakdown,
         window_start=one.window[0],
         window_end=one.window[1],
-        version=versions.get((one.unit, one.window, element, key.breakdown), 0) + 1,
+        version=versions.get((one.unit, one.giver, one.window, element, key.breakdown), 0) + 1,
         state=value.state if value else "",
         value=value.value if value else None,
         note=value.note if value else "",

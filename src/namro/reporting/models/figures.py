@@ -34,8 +34,8 @@ class Figure(models.Model):
     note = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     source = models.CharField(max_length=20, choices=[(x, x) for x in EntrySource], default=EntrySource.OWN)
-    # A person has noted that of several suppliers this one counts (Reconciliation).
-    is_preferred = models.BooleanField(default=False)
+    # A person has noted that another supplier's figure counts instead (Reconciliation).
+    is_set_aside = models.BooleanField(default=False)
     revision = models.OneToOneField("FigureRevision", on_delete=models.PROTECT, related_name="figure")
 
     class Meta:

@@ -85,8 +85,8 @@ class BaselineAnswer(models.Model):
 class Reconciliation(models.Model):
     """Which of several suppliers of one figure counts, and why; the newest for a place holds.
 
-    supplier: the one that counts; its figure carries is_preferred. Without a row, what the unit says of itself goes
-    before what another says of it.
+    supplier: the one that counts; the figures of the others are set aside. Without a row, what the unit says of itself
+    goes before what another says of it.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
