@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -79,9 +79,7 @@ def check_can_fill(state: ReportState) -> None:
 def check_can_print(state: ReportState, *, corrected: bool) -> None:
     """Printed and signed before it is sent, and again after a correction."""
     if state not in OPEN_STATES and not (corrected and state is ReportState.ACCEPTED):
-        raise Refused(
-            "report-closed", "Báo cáo đã gửi: tải về xem được; in để ký khi còn nhập hoặc đã đính chính."
-        )
+        raise Refused("report-closed", "Báo cáo đã gửi: tải về xem được; in để ký khi còn nhập hoặc đã đính chính.")
 
 
 def check_document_date(day: date | None, *, on: date) -> None:
@@ -102,6 +100,15 @@ def check_can_accept(*, submitted_by: int | None, by: int) -> None:
     """The eyes of a second person: whoever sent a report does not receive it (C5)."""
     if submitted_by == by:
         raise Refused("own-report", "Người gửi báo cáo không tự tiếp nhận; nhờ cán bộ khác của cơ quan thường trực.")
+
+
+def check_can_send_up(states: Sequence[ReportState], *, receiver: str, number: str) -> None:
+    if not states:
+        raise Refused("nothing-to-send-up", "Chưa có báo cáo nào đã tiếp nhận để gửi lên cấp trên.")
+    if any(state is not ReportState.ACCEPTED for state in states):
+        raise Refused("not-accepted", "Chỉ gửi lên cấp trên báo cáo đã tiếp nhận.")
+    if not receiver.strip() or not number.strip():
+        raise Refused("sent-up-document", "Ghi nơi nhận và số, ký hiệu của văn bản gửi lên.")
 
 
 def check_source(source: EntrySource, reference: str) -> None:
@@ -215,6 +222,18 @@ def check_code(values: Mapping[CellKey, Figure], *, window: tuple[date, date]) -
     )
     digest = int.from_bytes(hashlib.sha256("\n".join(lines).encode()).digest()[:5], "big")
     letters = "".join(_CODE_LETTERS[digest >> shift & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+# What a hand or an eye makes of a letter that is not among the thirty-two.
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+
+
+def tidy_code(typed: str) -> str | None:
+    """A check code as it is printed, from however it was typed: «7k3m q9xd»; None where it can be none."""
+    letters = "".join(typed.upper().split()).replace("-", "").replace("–", "").translate(_MISREAD)
+    if len(letters) != 8 or any(letter not in _CODE_LETTERS for letter in letters):
+        return None
     return f"{letters[:4]}-{letters[4:]}"
 
 

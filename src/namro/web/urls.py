@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("namro.web.offline_urls")),
     path("", include("namro.web.org_urls")),
     path("ke-hoach/", include("namro.web.plan_urls")),
+    path("bao-cao/", include("namro.web.chain_urls")),
     path("bao-cao/", include("namro.web.report_urls")),
     path("bang-tinh/", include("namro.web.workbook_urls")),
     path("cong-bo/", include("namro.web.publication_urls")),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure
 from namro.kernel.forms import Prefill, SectionSpec
 from namro.organisations.rules import UnitLevel
 from namro.reporting.queries import ReportPage
+from namro.reporting.queries.versions import CellChange
 from namro.reporting.rules import in_words
 from namro.writing import words
 from namro.writing.model import (
@@ -32,14 +35,30 @@ NOTHING_WRITTEN = "Không có nội dung cần nêu."
 NO_FIGURE = "–"
 
 
-def build(page: ReportPage, *, draft: bool, demonstration: bool) -> OfficialDocument:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """That figures were corrected after the report was accepted. number: for the how-manieth time; document: the first.
+
+    cells: every box that now differs from the report as it was accepted.
+    """
+
+    number: int
+    document_number: str
+    document_date: date | None
+    reason: str
+    cells: tuple[CellChange, ...]
+
+
+def build(
+    page: ReportPage, *, draft: bool, demonstration: bool, correction: Correction | None = None
+) -> OfficialDocument:
     """draft: something is still to be settled, so that nobody takes the paper for the one to sign."""
     return OfficialDocument(
         letterhead=_letterhead(page),
         kind="Báo cáo",
-        title=f"Công tác phòng, chống ma túy {_in_sentence(page)}",
+        title=_title(page, correction),
         addressees=(page.receiver.name,),
-        body=tuple(_body(page)),
+        body=tuple(_body(page, correction)),
         signature=_signature(page),
         recipients=("Như trên", "Lưu: VT"),
         annexes=(_annex(page),) if page.form.sections else (),
@@ -47,6 +66,11 @@ def build(page: ReportPage, *, draft: bool, demonstration: bool) -> OfficialDocu
         draft=draft,
         check_code=_check_code(page) if page.form.sections else None,
     )
+
+
+def _title(page: ReportPage, correction: Correction | None) -> str:
+    title = f"Công tác phòng, chống ma túy {_in_sentence(page)}"
+    return f"{title} (đính chính lần {correction.number})" if correction else title
 
 
 def _is_commune(page: ReportPage) -> bool:
@@ -87,12 +111,14 @@ def _signature(page: ReportPage) -> SignatureBlock:
     return SignatureBlock(position=("Thủ trưởng đơn vị",))
 
 
-def _body(page: ReportPage) -> Iterator[Block]:
+def _body(page: ReportPage, correction: Correction | None) -> Iterator[Block]:
     who = "Ủy ban nhân dân " + _lower_first(page.unit.name) if _is_commune(page) else page.unit.name
     yield paragraph(
         f"Thực hiện {_asked_by(page)}, {who} báo cáo kết quả "
         f"{_in_sentence(page)} (số liệu tính {page.period.in_words}) như sau:"
     )
+    if correction:
+        yield from _corrected(page, correction)
     numbers = iter(range(1, 10))
     if page.form.sections:
         yield Heading(1, words.roman(next(numbers)), "Số liệu")
@@ -103,6 +129,16 @@ def _body(page: ReportPage) -> Iterator[Block]:
         yield Heading(1, words.roman(next(numbers)), spec.label)
         yield from _paragraphs(page.texts[spec.code].text if spec.code in page.texts else "")
     yield paragraph(f"Trên đây là báo cáo {_in_sentence(page)} của {who}")
+
+
+def _corrected(page: ReportPage, correction: Correction) -> Iterator[Block]:
+    """What an erratum has to say before anything else: which report it replaces, what changed, and why."""
+    number = f" số {correction.document_number}" if correction.document_number else ""
+    issued = f" ngày {words.date_short(correction.document_date)}" if correction.document_date else ""
+    reason = correction.reason.rstrip(". ")
+    yield paragraph(f"Báo cáo này thay thế Báo cáo{number}{issued}. Lý do: {reason}. Các số được đính chính:")
+    for cell in correction.cells:
+        yield paragraph(f"- {cell.label}: từ {cell.before} thành {cell.after} ({cell.unit});")
 
 
 def _asked_by(page: ReportPage) -> str:
@@ -182,5 +218,6 @@ def _said(figure: Figure | None, decimals: int) -> str:
 
 
 def _check_code(page: ReportPage) -> CheckCode:
-    code = page.report.check_code or page.check_code
-    return CheckCode(code=code, basis=f"{len(page.values)} số liệu của biểu {page.form.code}, {page.period.label}")
+    return CheckCode(
+        code=page.check_code, basis=f"{len(page.values)} số liệu của biểu {page.form.code}, {page.period.label}"
+    )

@@ -181,32 +181,6 @@ class SignedFileForm(forms.Form):
     )
 
 
-class ReturnForm(forms.Form):
-    """Why a report goes back; a remark may point at one box."""
-
-    comment = forms.CharField(
-        label=gettext_lazy("Vì sao trả lại, cần sửa gì"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
-    cell = forms.ChoiceField(label=gettext_lazy("Ô cần xem lại"), required=False)
-    remark = forms.CharField(label=gettext_lazy("Nhận xét ở ô đó"), required=False, max_length=300)
-
-    def __init__(self, page: ReportPage, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        boxes = [(f"{s.code}. {s.title}", [(str(c.key), c.label) for c in s.cells]) for s in page.form.sections]
-        self.fields["cell"].choices = [("", _("(cả báo cáo)")), *boxes]  # type: ignore[attr-defined]
-
-    def cells(self) -> dict[CellKey, str]:
-        if not self.cleaned_data["cell"]:
-            return {}
-        return {CellKey.parse(self.cleaned_data["cell"]): self.cleaned_data["remark"] or self.cleaned_data["comment"]}
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do đính chính"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
-    )
-
-
 class BaselineForm(forms.Form):
     """The stocks on the eve of a first report, with the document that they come from."""
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from namro.kernel.problems import Refused
 from namro.organisations import access
 from namro.organisations import queries as organisations
 from namro.organisations.rules import Permission
@@ -19,19 +18,18 @@ from namro.publishing.builders import unit_report
 from namro.reporting import actions, queries
 from namro.reporting.models import Report
 from namro.reporting.queries import ReportPage
-from namro.reporting.rules import OPEN_STATES, ReportState, StaleFigures, in_words
+from namro.reporting.queries.corrections import corrected_under, sent_up_of
+from namro.reporting.queries.papers import changes_since_print
+from namro.reporting.queries.remarks import remarks_of
+from namro.reporting.queries.versions import difference, versions_of
+from namro.reporting.rules import OPEN_STATES, ReportState, VersionKind, in_words
 from namro.web.access import Request, requires
 from namro.web.files import DOCX, attachment
+from namro.web.forms.chain import NoteForm, RecallForm, SentUpForm
 from namro.web.forms.reporting import (
     DocumentForm,
     ForUnitForm,
-    ReasonForm,
-    ReturnForm,
     SignedFileForm,
-    Typing,
-    name_of,
-    read_boxes,
-    section_rows,
 )
 from namro.web.pages import page
 from namro.web.views.report_fill import report_or_404
@@ -65,7 +63,7 @@ def _shown(request: Request, found: ReportPage, **forms: Any) -> dict[str, Any]:
             ("review", Permission.REPORT_REVIEW),
         )
     }
-    is_open = found.state in OPEN_STATES
+    is_open, is_accepted = found.state in OPEN_STATES, found.state is ReportState.ACCEPTED
     handles = may["fill"] or may["submit"] or may["fill_for"]
     return {
         "found": found,
@@ -76,14 +74,19 @@ def _shown(request: Request, found: ReportPage, **forms: Any) -> dict[str, Any]:
         "is_open": is_open,
         "may_fill": is_open and (may["fill"] or may["fill_for"]),
         "may_print": is_open and handles,
+        "may_print_again": is_accepted and report.corrected_at is not None and handles,
         "may_submit": is_open and (may["submit"] or may["fill_for"]),
         "sends_for": not may["submit"],
+        "may_submit_both": is_open and not found.obstacles and (may["submit"] or may["fill_for"]),
+        "neighbours": queries.neighbours_of(report),
         "may_recall": found.state is ReportState.SUBMITTED
         and (may["submit"] or (may["fill_for"] and report.submitted_by_id == request.user.pk)),
         "may_review": found.state is ReportState.SUBMITTED and may["review"],
         "is_own_sending": report.submitted_by_id == request.user.pk,
-        "may_correct": found.state is ReportState.ACCEPTED and may["fill"],
-        "sections": [_read_section(found, section) for section in found.form.sections],
+        "may_correct": is_accepted and may["fill"],
+        "may_send_up": is_accepted and may["review"],
+        "may_note": handles or may["review"],
+        "sections": [read_section(found, section) for section in found.form.sections],
         "whole_warnings": [(p, found.reason(p)) for p in found.warnings if not p.place],
         "narratives": [
             (spec, found.texts[spec.code].text)
@@ -91,18 +94,24 @@ def _shown(request: Request, found: ReportPage, **forms: Any) -> dict[str, Any]:
             if spec.code in found.texts and found.texts[spec.code].text.strip()
         ],
         "timeline": [_step(found, step) for step in found.steps],
+        "remarks": remarks_of(found),
+        "printed_changes": changes_since_print(found),
+        "stale": corrected_under(report),
+        "sent_up": sent_up_of(report),
         "last_return": next((s for s in reversed(found.steps) if s.to_state == ReportState.RETURNED), None)
         if found.state is ReportState.RETURNED
         else None,
         "document_form": DocumentForm(initial={"number": report.document_number, "issued_on": report.document_date}),
         "file_form": SignedFileForm(),
-        "return_form": ReturnForm(found),
         "reference_form": ForUnitForm(),
+        "recall_form": RecallForm(),
+        "sent_up_form": SentUpForm(initial={"document_date": request.today}),
+        "note_form": NoteForm(),
         **forms,
     }
 
 
-def _read_section(found: ReportPage, section: Any) -> dict[str, Any]:
+def read_section(found: ReportPage, section: Any) -> dict[str, Any]:
     def told(values: Any, key: Any, decimals: int) -> str:
         return in_words(values[key], decimals) if key in values else "–"
 
@@ -132,28 +141,53 @@ def _step(found: ReportPage, step: Any) -> dict[str, Any]:
     return {
         "at": step.at,
         "what": what,
-        "who": step.by.full_name,
+        "who": _who(step),
         "note": "\n".join(filter(None, [step.comment, *remarks])),
         "bad": step.to_state == ReportState.RETURNED,
     }
 
 
+def _who(step: Any) -> str:
+    if step.stands_for_id is None:
+        return str(step.by.full_name)
+    return _("%(name)s (thay %(giver)s)") % {"name": step.by.full_name, "giver": step.stands_for.full_name}
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.REPORT_VIEW)
 def print_report(request: Request, report_id: int) -> HttpResponse:
-    """The unit's own report as DOCX. Printing (POST) notes the check code; looking at it again (GET) does not."""
+    """The unit's own report as DOCX. Printing (POST) notes the check code; looking at it again (GET) does not.
+
+    Where the code was not noted, the paper says that it is a draft: nobody signs what cannot be checked later.
+    """
     report = report_or_404(request, report_id)
     if request.method == "POST":
         report = actions.print_report(by=request.user, at=timezone.now(), report=report)
     found = queries.report_page(report)
     document = unit_report.build(
         found,
-        draft=bool(found.obstacles) and found.state in OPEN_STATES,
+        draft=found.state in OPEN_STATES and (bool(found.obstacles) or report.check_code != found.check_code),
         demonstration=organisations.is_demonstration(),
+        correction=_last_correction(found),
     )
     content = render(document, at=report.printed_at or timezone.now())
     filename = f"Bao cao {found.unit.short_name} {found.period.code}.docx"
     return attachment(content, filename, DOCX)
+
+
+def _last_correction(found: ReportPage) -> unit_report.Correction | None:
+    """What an accepted report changed of the version that was accepted; None where nothing was corrected."""
+    if found.report.corrected_at is None:
+        return None
+    versions = versions_of(found.report)
+    sent = [version for version in versions if version.kind == VersionKind.SENT][-1]
+    return unit_report.Correction(
+        number=len([v for v in versions if v.kind == VersionKind.CORRECTED and v.number > sent.number]),
+        document_number=sent.document_number,
+        document_date=sent.document_date,
+        reason=versions[-1].reason,
+        cells=difference(found, sent, versions[-1]).cells,
+    )
 
 
 @require_POST
@@ -166,7 +200,7 @@ def record_document(request: Request, report_id: int) -> dict[str, Any] | HttpRe
         return {**_shown(request, queries.report_page(report), document_form=form), "status": 422}
     actions.record_document(by=request.user, at=timezone.now(), report=report, **form.cleaned_data)
     messages.success(request, _("Đã ghi số, ngày của báo cáo đã ký."))
-    return _to(report)
+    return to_report(report)
 
 
 @require_POST
@@ -186,7 +220,7 @@ def attach_signed_file(request: Request, report_id: int) -> dict[str, Any] | Htt
         content=file.read(),
     )
     messages.success(request, _("Đã lưu bản ký."))
-    return _to(report)
+    return to_report(report)
 
 
 @require_GET
@@ -204,89 +238,18 @@ def submit_report(request: Request, report_id: int) -> HttpResponseBase:
     reference = request.POST.get("source_reference", "")
     actions.submit_report(by=request.user, at=timezone.now(), report=report, source_reference=reference)
     messages.success(request, _("Đã gửi báo cáo."))
-    return _to(report)
+    return to_report(report)
 
 
 @require_POST
 @requires(Permission.REPORT_VIEW)
 def recall_report(request: Request, report_id: int) -> HttpResponseBase:
-    report = report_or_404(request, report_id)
-    actions.recall_report(by=request.user, at=timezone.now(), report=report)
+    report, form = report_or_404(request, report_id), RecallForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    actions.recall_report(by=request.user, at=timezone.now(), report=report, reason=reason)
     messages.success(request, _("Đã thu hồi; sửa xong thì gửi lại."))
-    return _to(report)
+    return to_report(report)
 
 
-@require_POST
-@requires(Permission.REPORT_REVIEW)
-@page(template="reports/show.html")
-def return_report(request: Request, report_id: int) -> dict[str, Any] | HttpResponseBase:
-    report = report_or_404(request, report_id)
-    found = queries.report_page(report)
-    form = ReturnForm(found, request.POST)
-    if not form.is_valid():
-        return {**_shown(request, found, return_form=form), "status": 422}
-    actions.return_report(
-        by=request.user,
-        at=timezone.now(),
-        report=report,
-        comment=form.cleaned_data["comment"],
-        cells=form.cells(),
-    )
-    messages.success(request, _("Đã trả lại %(unit)s.") % {"unit": found.unit.name})
-    return redirect("reports:review-queue")
-
-
-@require_POST
-@requires(Permission.REPORT_REVIEW)
-def accept_report(request: Request, report_id: int) -> HttpResponseBase:
-    report = report_or_404(request, report_id)
-    actions.accept_report(by=request.user, at=timezone.now(), report=report)
-    messages.success(request, _("Đã tiếp nhận báo cáo của %(unit)s.") % {"unit": queries.report_page(report).unit.name})
-    return redirect("reports:review-queue")
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.REPORT_FILL)
-@page(template="reports/correct.html")
-def correct_report(request: Request, report_id: int) -> dict[str, Any] | HttpResponseBase:
-    """Correct figures of an accepted report; every corrected one keeps its earlier values."""
-    report = report_or_404(request, report_id)
-    found = queries.report_page(report)
-    if found.state is not ReportState.ACCEPTED:
-        return _to(report)
-    form, typing = ReasonForm(request.POST or None), Typing()
-    if request.method == "POST":
-        typing = read_boxes(request.POST.dict(), found.form.cells(), found)
-        if form.is_valid() and not typing.wrong and _corrected(request, report, typing, form):
-            messages.success(request, _("Đã đính chính."))
-            return _to(report)
-    return {
-        "found": found,
-        "report": report,
-        "form": form,
-        "sections": [(s, section_rows(found, s, editable=True, typing=typing)) for s in found.form.sections],
-        "status": 422 if form.errors or typing.wrong else 200,
-    }
-
-
-def _corrected(request: Request, report: Report, typing: Typing, form: ReasonForm) -> bool:
-    try:
-        actions.correct_figures(
-            by=request.user,
-            at=timezone.now(),
-            report=report,
-            entries=typing.entries,
-            reason=form.cleaned_data["reason"],
-        )
-    except StaleFigures as stale:
-        typing.conflicts = {name_of(c.key): c for c in stale.conflicts}
-        form.add_error(None, stale.message)
-    except Refused as refused:
-        if refused.code == "forbidden":
-            raise
-        form.add_error(None, refused.message)
-    return not form.errors
-
-
-def _to(report: Report) -> HttpResponseBase:
+def to_report(report: Report) -> HttpResponseBase:
     return redirect("reports:show-report", report.pk)
