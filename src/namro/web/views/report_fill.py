@@ -25,6 +25,7 @@ from namro.organisations.rules import Permission
 from namro.reporting import actions, queries
 from namro.reporting.models import Attachment, Report
 from namro.reporting.queries import ReportPage
+from namro.reporting.queries.remarks import CellRemark, remarks_of
 from namro.reporting.rules import OPEN_STATES, EntrySource, StaleFigures
 from namro.reporting.stored import form_of
 from namro.web.access import Request, requires
@@ -82,6 +83,7 @@ def whole_page(
     for file in found.report.attachments.defer("content").order_by("at"):
         files[file.section].append(file)
     opened = typed_in or request.GET.get("muc", "") or next(iter(undone), "")
+    remarks = remarks_of(found)
     return {
         "found": found,
         "report": found.report,
@@ -96,6 +98,7 @@ def whole_page(
                 typing=typing if section.code == typed_in else None,
             )
             | {"files": files[section.code]}
+            | _remarked([remark for remark in remarks if remark.section == section.code])
             for section in found.form.sections
         ],
         "narratives": [
@@ -115,6 +118,11 @@ def whole_page(
         "all_done": found.done == len(found.form.sections),
         "is_partial": request.user.is_authenticated and len(allowed) < len(found.form.sections),
     }
+
+
+def _remarked(remarks: list[CellRemark]) -> dict[str, Any]:
+    """What the reviewer said of boxes of a section; boxes that are folded away are then shown."""
+    return {"remarks": remarks, "hidden_open": True} if remarks else {}
 
 
 def section_context(
