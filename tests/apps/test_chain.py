@@ -288,11 +288,10 @@ def test_who_else_is_at_a_report_and_what_they_saved_since(cast: Cast, plan: Pla
     report = report_of(cast.a)
     answers.note_presence(by=cast.section_owner_a, at=IN_TIME, report=report)
     fill(cast.section_owner_a, report, at=IN_TIME + timedelta(minutes=1), addicts_new=4)
-    page = queries.report_page(report)
     about: dict[str, Any] = {"since": IN_TIME - timedelta(minutes=1), "opened_at": IN_TIME}
-    (fellow,) = fellows_at(page, but=cast.clerk_a, **about)
+    (fellow,) = fellows_at(report, but=cast.clerk_a, **about)
     assert (fellow.name, fellow.is_here) == (cast.section_owner_a.full_name, True)
     assert [box.value for box in fellow.saved] == ["4"]
-    assert fellows_at(page, but=cast.section_owner_a, **about) == []
+    assert fellows_at(report, but=cast.section_owner_a, **about) == []
     with refused("forbidden"):
         answers.note_presence(by=cast.leader, at=IN_TIME, report=report)

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from namro.catalogue import queries as catalogue
 from namro.kernel.elements import CellKey
+from namro.kernel.forms import FormSpec
 from namro.organisations.models import Person
 from namro.reporting.models import FigureRevision, Report
 from namro.reporting.queries.corrections import value_of
-from namro.reporting.queries.page import ReportPage
 from namro.reporting.rules import in_words
+from namro.reporting.stored import form_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,12 @@ class ReportFellow:
     saved: tuple[SavedBox, ...]
 
 
-def fellows_at(page: ReportPage, *, but: Person, since: datetime, opened_at: datetime) -> list[ReportFellow]:
-    """Who was seen at the report since a moment, and whoever stored something after this person opened the page."""
-    report = page.report
+def fellows_at(report: Report, *, but: Person, since: datetime, opened_at: datetime) -> list[ReportFellow]:
+    """Who was seen at the report since a moment, and whoever stored something after this person opened the page.
+
+    Two queries beside the form's own.
+    """
+    form = form_of(report)
     here = dict(
         report.presences.filter(seen_at__gte=since).exclude(person=but).values_list("person_id", "person__full_name")
     )
@@ -42,7 +47,7 @@ def fellows_at(page: ReportPage, *, but: Person, since: datetime, opened_at: dat
         saved.setdefault(revision.by_id, {})[key] = revision
     names = {by: next(iter(boxes.values())).by.full_name for by, boxes in saved.items()} | here
     return [
-        ReportFellow(name=names[by], is_here=by in here, saved=_told(page, saved.get(by, {})))
+        ReportFellow(name=names[by], is_here=by in here, saved=_told(form, saved.get(by, {})))
         for by in sorted(names, key=lambda by: names[by])
     ]
 
@@ -62,9 +67,10 @@ def _since(report: Report, moment: datetime) -> QuerySet[FigureRevision]:
     )
 
 
-def _told(page: ReportPage, boxes: dict[CellKey, FigureRevision]) -> tuple[SavedBox, ...]:
+def _told(form: FormSpec, boxes: dict[CellKey, FigureRevision]) -> tuple[SavedBox, ...]:
+    elements = catalogue.elements()
     return tuple(
-        SavedBox(label=cell.label, value=in_words(value_of(boxes[cell.key]), page.elements[cell.element].decimals))
-        for cell in page.form.cells()
+        SavedBox(label=cell.label, value=in_words(value_of(boxes[cell.key]), elements[cell.element].decimals))
+        for cell in form.cells()
         if cell.key in boxes
     )

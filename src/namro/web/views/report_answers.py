@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from namro.kernel.elements import CellKey
 from namro.kernel.problems import Refused
 from namro.organisations.rules import Permission
-from namro.reporting import queries
 from namro.reporting.actions import answers
 from namro.reporting.queries.fellows import fellows_at
 from namro.web.access import Request, requires
@@ -72,9 +71,8 @@ def note_presence(request: Request, report_id: int) -> dict[str, Any]:
     report, at = report_or_404(request, report_id), timezone.now()
     answers.note_presence(by=request.user, at=at, report=report)
     opened_at = _instant(request.POST.get("opened_at", "")) or at
-    found = queries.report_page(report)
     return {
-        "fellows": fellows_at(found, but=request.user, since=at - STILL_THERE, opened_at=opened_at),
+        "fellows": fellows_at(report, but=request.user, since=at - STILL_THERE, opened_at=opened_at),
         "report": report,
     }
 

@@ -24,8 +24,9 @@ document.addEventListener("saved", event => {
   say(event.detail.value);
 });
 for (const failure of ["htmx:sendError", "htmx:timeout"])
-  document.addEventListener(failure, () => say(document.getElementById("saved")?.dataset.offline, true));
+  document.addEventListener(failure, event => event.target.dataset?.silent ?? say(document.getElementById("saved")?.dataset.offline, true));
 document.addEventListener("htmx:responseError", event => {
+  if (event.target.dataset?.silent !== undefined) return;
   const answer = event.detail.xhr;
   const said = answer.getResponseHeader("Content-Type")?.startsWith("text/plain") ? answer.responseText : "";
   say(said || document.getElementById("saved")?.dataset.failed, true);
