@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from namro.organisations import access, queries
+from namro.organisations import queries
+from namro.organisations.deputies import Post, posts_on
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission, Role
 from namro.web.in_app import app_around
@@ -51,6 +53,7 @@ DESTINATIONS = (
         "publish",
         Permission.PUBLICATION_VIEW,
     ),
+    Destination("requests:list-requests", _("Yêu cầu"), _("Yêu cầu"), "clock", Permission.REQUEST_MAKE),
     Destination("forms:list-forms", _("Biểu mẫu"), _("Biểu"), "circle", Permission.FORM_EDIT),
     Destination("units:list-units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
     Destination("units:list-people", _("Người dùng"), _("Người"), "people", Permission.PERSON_MANAGE),
@@ -63,23 +66,29 @@ def namro(request: HttpRequest) -> dict[str, Any]:
 
     Called "frame" because the sign-in library puts a "site" of its own into the context of its pages.
     """
+    posts: list[Post] = SimpleLazyObject(lambda: posts_of(request))  # type: ignore[assignment]
     return {
         "frame": {
             "demonstration": SimpleLazyObject(queries.is_demonstration),
             "province": SimpleLazyObject(lambda: queries.province_name(timezone.localdate())),
             "version": settings.VERSION,
             "app": app_around(request.headers.get("User-Agent", "")),
-            "navigation": SimpleLazyObject(lambda: navigation(request)),
-            "person": SimpleLazyObject(lambda: person_card(request)),
+            "navigation": SimpleLazyObject(lambda: navigation(request, posts)),
+            "person": SimpleLazyObject(lambda: person_card(request, posts)),
         }
     }
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def posts_of(request: HttpRequest) -> list[Post]:
+    """What who is signed in may do today, own roles and lent ones; asked once for a page."""
     person = request.user
-    if not isinstance(person, Person):
+    return posts_on(person.pk, timezone.localdate()) if isinstance(person, Person) and person.is_active else []
+
+
+def navigation(request: HttpRequest, posts: Iterable[Post]) -> list[dict[str, Any]]:
+    if not isinstance(request.user, Person):
         return []
-    held = access.permissions_on(person, on=timezone.localdate())
+    held = {permission for post in posts for permission in post.permissions}
     entries = []
     for destination in DESTINATIONS:
         if destination.permission is not None and destination.permission not in held:
@@ -97,16 +106,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def person_card(request: HttpRequest) -> dict[str, Any]:
-    """Name, role and posts of who is signed in."""
+def person_card(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Any]:
+    """Name, own role and own posts of who is signed in."""
     person = request.user
     assert isinstance(person, Person)
-    today = timezone.localdate()
-    held = queries.roles_on(person.pk, today)
-    units = queries.short_names_on(today, {assignment.unit_id for assignment in held})
-    posts = [(ROLE_LABELS[Role(a.role)], units[a.unit_id]) for a in held if a.unit_id in units]
+    own = [post for post in posts if post.giver is None]
+    units = queries.short_names_on(timezone.localdate(), {post.unit for post in own})
+    told = [(ROLE_LABELS[post.role], units[post.unit]) for post in own if post.unit in units]
     return {
         "name": person.full_name,
-        "role": f"{posts[0][0]} · {posts[0][1]}" if posts else "",
-        "posts": [f"{role}, {unit}" for role, unit in posts],
+        "role": f"{told[0][0]} · {told[0][1]}" if told else "",
+        "posts": [f"{role}, {unit}" for role, unit in told],
     }

@@ -48,20 +48,21 @@ def report_or_404(request: Request, report_id: int) -> Report:
     return get_object_or_404(queries.reports(), pk=report_id, unit__in=request.units)
 
 
+def sections_for(request: Request, found: ReportPage) -> tuple[EntrySource, frozenset[str]]:
+    """As whom the person types, and the sections open to them: those of their own unit, or of one they type for."""
+    about: dict[str, Any] = {"report": found.report, "form": found.form, "on": request.today}
+    if own := actions.sections_open_to(request.user, source=EntrySource.OWN, **about):
+        return EntrySource.OWN, own
+    return EntrySource.FOR_UNIT, actions.sections_open_to(request.user, source=EntrySource.FOR_UNIT, **about)
+
+
 @require_http_methods(["GET"])
 @requires(Permission.REPORT_VIEW)
 @page(template="reports/fill.html")
 def fill_report(request: Request, report_id: int) -> dict[str, Any] | HttpResponseBase:
     report = report_or_404(request, report_id)
     found = queries.report_page(report)
-    source = actions.source_of(request.user, report=report, on=request.today)
-    allowed = actions.sections_open_to(
-        request.user,
-        report=report,
-        form=found.form,
-        on=request.today,
-        source=source,
-    )
+    source, allowed = sections_for(request, found)
     if found.state not in OPEN_STATES or not allowed:
         return redirect("reports:show-report", report.pk)
     return whole_page(request, found, allowed, source, reference=request.GET.get("can-cu", "").strip())
@@ -112,6 +113,7 @@ def whole_page(
         "whole_problems": [(p, found.reason(p)) for p in problems_at(found, "")],
         "openings_missing": [label for key, label in opening_boxes(found) if key not in found.around.opening],
         "may_estimate": request.today <= found.period.end,
+        "neighbours": queries.neighbours_of(found.report),
         "for_unit": source is EntrySource.FOR_UNIT,
         "reference": reference,
         "reference_form": ForUnitForm() if source is EntrySource.FOR_UNIT and not reference else None,
