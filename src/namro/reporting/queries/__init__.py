@@ -1,5 +1,6 @@
 """All reads of reports and figures that leave this app."""
 
+from namro.reporting.queries.coverage import Coverage, coverage
 from namro.reporting.queries.estimates import Estimated, early_cut_off, open_estimates
 from namro.reporting.queries.lists import (
     Grid,
@@ -25,7 +26,8 @@ from namro.reporting.queries.page import (
     revisions_of,
 )
 from namro.reporting.queries.pages import filled_with, report_pages
-from namro.reporting.queries.periods import period_of_plan
+from namro.reporting.queries.periods import period_of_plan, periods_of_plan
+from namro.reporting.queries.series import Point, Series, series
 from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.totals import (
     Column,
@@ -39,6 +41,7 @@ from namro.reporting.queries.totals import (
 __all__ = [
     "Column",
     "Consolidated",
+    "Coverage",
     "Estimated",
     "Filling",
     "Gathered",
@@ -47,13 +50,16 @@ __all__ = [
     "Longer",
     "Neighbours",
     "PeriodTally",
+    "Point",
     "ReportLine",
     "ReportPage",
+    "Series",
     "TargetResult",
     "TotalRow",
     "TotalSection",
     "completeness_grid",
     "consolidated",
+    "coverage",
     "current_revisions",
     "early_cut_off",
     "filled_with",
@@ -65,12 +71,14 @@ __all__ = [
     "open_estimates",
     "open_longer_than",
     "period_of_plan",
+    "periods_of_plan",
     "report_lines",
     "report_page",
     "report_pages",
     "reports",
     "reports_at",
     "revisions_of",
+    "series",
     "standing_of",
     "tally",
     "target_results",

@@ -70,11 +70,15 @@ class TotalSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """One heading in words, with what each unit wrote under it, in order of the units' names."""
+    """One heading in words, with what each unit wrote under it, in order of the units' names.
+
+    reports: those in which they wrote it, in the same order.
+    """
 
     code: str
     label: str
     texts: tuple[tuple[int, str], ...]
+    reports: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,17 +308,22 @@ def _gathered(plan: Plan, period: Period, reading: Reading, *, include_unaccepte
         report__window_start__gte=period.start,
         report__window_end__lte=period.end,
         report__state__in=SENT_STATES if include_unaccepted else ACCEPTED_ONLY,
-    ).values_list("code", "report__unit_id", "report__window_end", "text")
+    ).values_list("code", "report__unit_id", "report__window_end", "report_id", "text")
     places = {unit: n for n, unit in enumerate(reading.book.order)}
     scope = reading.maps.scope
-    found: dict[str, list[tuple[int, date, int, str]]] = defaultdict(list)
-    for code, unit, ends, text in written:
+    found: dict[str, list[tuple[int, date, int, int, str]]] = defaultdict(list)
+    for code, unit, ends, report, text in written:
         if text.strip() and unit in reading.names and (scope is None or unit in scope):
-            found[code].append((places.get(unit, len(places)), ends, unit, text.strip()))
+            found[code].append((places.get(unit, len(places)), ends, report, unit, text.strip()))
     labels = {"results": "Kết quả nổi bật", "difficulties": "Khó khăn, vướng mắc", "proposals": "Kiến nghị, đề xuất"}
     for code in sorted(found, key=lambda c: (list(labels).index(c) if c in labels else len(labels), c)):
-        texts = tuple((unit, text) for _, _, unit, text in sorted(found[code]))
-        yield Gathered(code=code, label=labels.get(code, code), texts=texts)
+        said = sorted(found[code])
+        yield Gathered(
+            code=code,
+            label=labels.get(code, code),
+            texts=tuple((unit, text) for *_, unit, text in said),
+            reports=tuple(report for _, _, report, *_ in said),
+        )
 
 
 def _problems(forms: Iterable[FormSpec], this: Column, elements: Mapping[str, ElementSpec]) -> Iterator[Problem]:
