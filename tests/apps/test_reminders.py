@@ -126,6 +126,11 @@ def test_a_schedule_that_makes_no_sense_is_refused(changed: dict[str, Any]) -> N
         reminding.check_schedule(Schedule(**{**usual, **changed}))
 
 
+def test_the_worker_knows_the_jobs_by_the_names_under_which_they_are_queued() -> None:
+    app.perform_import_paths()
+    assert {mails.SEND_MAIL, "namro.reporting.jobs.remind_due"} <= set(app.tasks)
+
+
 # ---- with a database ----
 
 
@@ -308,7 +313,7 @@ def postbox(settings: Settings) -> Iterator[Postbox]:
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.PUBLIC_ADDRESS = "127.0.0.1", port, ADDRESS
-    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "namro", "m/t"
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, settings.EMAIL_TIMEOUT = "namro", "m/t", 3
     settings.DEFAULT_FROM_EMAIL = "Năm Rõ <namro@tinh.example>"
     yield box
     controller.stop()

@@ -24,6 +24,7 @@ from namro.reporting.actions import reminders as actions
 from namro.reporting.models import CalendarFeed, Escalation, Reminder, ReminderPolicy, Report
 from namro.writing.text import body_text
 from tests.apps.reporting import CLOSINGS, NOTHING_LEFT, Q1, Q2, baseline, make_plan, report_of, sent
+from tests.apps.test_plans import published
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +284,31 @@ def test_a_notice_is_there_until_it_is_read(cast: Cast, overdue: Plan) -> None:
     signed_in(cast.clerk_a).post(reverse("reports:notices"), {"notice": notice.pk})
     assert "lời nhắc chưa đọc" not in home_of(cast.clerk_a)
     assert "1 lời nhắc chưa đọc" in home_of(cast.approver_a)
+
+
+def test_everybody_keeps_the_own_address_for_reminders(cast: Cast) -> None:
+    client, where = signed_in(cast.clerk_a), reverse("reports:notices")
+    assert client.post(where, {"email": "an@tinh.example"}).status_code == 302
+    assert Person.objects.get(pk=cast.clerk_a.pk).email == "an@tinh.example"
+    wrong = client.post(where, {"email": "an tại tỉnh"})
+    assert (wrong.status_code, "Địa chỉ thư chưa đúng" in wrong.content.decode()) == (409, True)
+    assert Person.objects.get(pk=cast.clerk_a.pk).email == "an@tinh.example"
+
+
+def test_tasks_that_are_due_stand_on_the_first_page_until_they_are_done(cast: Cast) -> None:
+    programme = published(cast)
+    part = programme.tasks.filter(recurring=False, units__part="LEAD").first().units.filter(part="LEAD").first()
+    clerk = organisations.open_account(by=None, at=timezone.now(), username="lead", full_name="Người lo", password=None)
+    organisations.give_role(
+        by=None, at=timezone.now(), person=clerk, unit=part.unit, role=Role.FOCAL_POINT, valid_from=date(2025, 7, 1)
+    )
+    part.task.due_on = timezone.localdate()
+    part.task.save()
+    link = f"#n{part.task_id}"
+    assert link in home_of(clerk)
+    part.state = "DONE"
+    part.save()
+    assert link not in home_of(clerk)
 
 
 # ---- the calendar ----

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from namro.kernel.times import short_date
@@ -93,6 +94,14 @@ def deliver(message: EmailMessage) -> Delivery:
     """Ask the server to take a mail. UNCLEAR where it may have taken it although it never said so."""
     connection = get_connection()
     try:
+        return _open_and_send(connection, message)
+    finally:
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            connection.close()
+
+
+def _open_and_send(connection: BaseEmailBackend, message: EmailMessage) -> Delivery:
+    try:
         connection.open()
     except (OSError, smtplib.SMTPException):
         return Delivery.LATER  # also a wrong password: of all mails alike, until somebody mends it
@@ -107,7 +116,4 @@ def deliver(message: EmailMessage) -> Delivery:
         return Delivery.UNCLEAR
     except ValueError:
         return Delivery.REFUSED  # an address that no mail can carry
-    finally:
-        with contextlib.suppress(OSError, smtplib.SMTPException):
-            connection.close()
     return Delivery.SENT

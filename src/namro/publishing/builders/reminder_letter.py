@@ -45,9 +45,7 @@ def build_reminder_letter(found: LateReports, *, on: date, demo: bool) -> Offici
         letterhead=letterhead(found.standing, on=on),
         kind=None,
         title=f"đôn đốc gửi báo cáo {lower_first(found.period.label)}",
-        addressees=("Các cơ quan, đơn vị có tên trong danh sách kèm theo",)
-        if in_annex
-        else tuple(found.names.values()),
+        addressees=everybody if in_annex else tuple(found.names.values()),
         body=tuple(_body(found, on=on, in_annex=in_annex)),
         signature=signature(found.standing),
         recipients=(
@@ -69,8 +67,8 @@ def _body(found: LateReports, *, on: date, in_annex: bool) -> Iterator[Block]:
         f"{lower_first(plan.title)}, các cơ quan, đơn vị, địa phương gửi báo cáo {lower_first(period.label)} "
         f"(số liệu {period.in_words}) về {found.receiver.name}{until}."
     )
-    where = "theo danh sách kèm theo" if in_annex else "theo danh sách dưới đây"
-    yield paragraph(f"Đến ngày {short_date(on)}, {' và '.join(_counts(found))} {where}.")
+    where = "danh sách kèm theo" if in_annex else "danh sách dưới đây"
+    yield paragraph(f"Đến ngày {short_date(on)}, {'; '.join(_counts(found))} ({where}).")
     if not in_annex:
         yield _table(found, on=on)
     yield paragraph(

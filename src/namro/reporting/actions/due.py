@@ -43,8 +43,8 @@ def withdraw_reports(*, by: Person, at: datetime, plan: Plan) -> int:
     access.require(by, Permission.PLAN_PUBLISH, unit=plan.owner_id, on=timezone.localdate(at))
     gone = 0
     for rule, day in versioning.last_days_of(plan).items():
-        number, _kinds = untouched_reports().filter(rule=rule, window_end__gte=day).delete()
-        gone += number
+        _number, kinds = untouched_reports().filter(rule=rule, window_end__gte=day).delete()
+        gone += kinds.get("reporting.Report", 0)  # with a report go the reminders of it, which are not counted
     audit.record(by=by, at=at, action="reports.withdraw", subject=plan, unit=plan.owner, reports=gone)
     return gone
 
