@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import os
 import sys
 import time
 import traceback
@@ -28,7 +29,8 @@ from namro.reading import Reading, read_document
 # Seconds of processor time that one input may take.
 SMALL_LIMIT = 1.0
 PLAN_LIMIT = 15.0
-# By the clock, after which the watcher ends the reader: something does not come back.
+# After which the watcher ends the reader: something does not come back. Seconds of processor time while the reader
+# waits for its turn on a busy machine, by the clock where it sleeps.
 HANG = 30.0
 # Sorts of failure, and hangs, after which a run stops.
 MOST_FAILURES = 20
@@ -142,7 +144,10 @@ def _read_orders(orders: Connection, answers: Connection, judge: Judge) -> None:
 
 
 class Reader:
-    """A process that reads one input after another; replaced when it ends or does not come back within `hang`."""
+    """A process that reads one input after another; replaced when it ends or does not come back within `hang` seconds.
+
+    A busy machine may give it no turn for longer than that: this is no hang.
+    """
 
     def __init__(self, judge: Judge = try_reading, hang: float = HANG) -> None:
         self.judge, self.hang = judge, hang
@@ -159,9 +164,13 @@ class Reader:
     def read(self, one: Input) -> Outcome:
         try:
             self.orders.send(one)
-            if self.answers.poll(self.hang):
-                outcome: Outcome = self.answers.recv()
-                return outcome
+            until = _processor_time(self.process) + self.hang
+            while not self.answers.poll(self.hang):
+                if not _is_kept_waiting(self.process) or _processor_time(self.process) >= until:
+                    raise TimeoutError
+            outcome: Outcome = self.answers.recv()
+            return outcome
+        except TimeoutError:
             failure = "hang"
         except (EOFError, OSError):
             failure = "process ended"
@@ -173,6 +182,20 @@ class Reader:
     def stop(self) -> None:
         self.process.kill()
         self.process.join()
+
+
+def _stat(process: multiprocessing.Process) -> list[str]:
+    """Of /proc/PID/stat, what follows the name: state, …, user time and system time as the 12th and 13th."""
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _processor_time(process: multiprocessing.Process) -> float:
+    return sum(map(int, _stat(process)[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _is_kept_waiting(process: multiprocessing.Process) -> bool:
+    """It could run, or is stopped from outside."""
+    return _stat(process)[0] in "RT"
 
 
 def run(given: Iterable[Input], reader: Reader, *, seconds: float | None = None, out: Path | None = None) -> Tally:

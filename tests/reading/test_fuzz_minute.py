@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -71,7 +73,18 @@ def sleeps(one: Input) -> Outcome:
     return try_reading(one)
 
 
-@pytest.mark.parametrize(("judge", "failure"), [(ends, "process ended"), (sleeps, "hang")])
+def toils(one: Input) -> Outcome:
+    while b"!" in one.data:
+        pass
+    return try_reading(one)
+
+
+def stops(one: Input) -> Outcome:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return try_reading(one)
+
+
+@pytest.mark.parametrize(("judge", "failure"), [(ends, "process ended"), (sleeps, "hang"), (toils, "hang")])
 def test_a_reader_that_does_not_come_back_is_a_failure_and_the_run_goes_on(
     judge: Judge, failure: str, reader_that: list[Reader], tmp_path: Path
 ) -> None:
@@ -79,6 +92,12 @@ def test_a_reader_that_does_not_come_back_is_a_failure_and_the_run_goes_on(
     assert {name: len(found) for name, found in tally.failures.items()} == {failure: 1}
     assert [path.read_text() for path in tmp_path.iterdir()] == ["hai!"]
     assert sum(tally.read.values()) == 3
+
+
+def test_a_reader_that_a_busy_machine_keeps_waiting_does_not_hang(reader_that: list[Reader]) -> None:
+    reader = start(reader_that, stops, hang=0.2)
+    threading.Timer(1, lambda: os.kill(reader.process.pid or 0, signal.SIGCONT)).start()
+    assert reader.read(text("một")).failure == ""
 
 
 def test_a_crash_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
