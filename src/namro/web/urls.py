@@ -14,4 +14,5 @@ urlpatterns = [
     path("bang-tinh/", include("namro.web.workbook_urls")),
     path("cong-bo/", include("namro.web.publication_urls")),
     path("bieu-mau/", include("namro.web.form_urls")),
+    path("yeu-cau/", include("namro.web.request_urls")),
 ]
