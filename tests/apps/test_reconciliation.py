@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_equal_figures_are_settled_by_themselves(world: Cast) -> None:
     ("changed", "told"),
     [({"document": " "}, "văn bản"), ({"key": CellKey("nothing")}, "không có số liệu")],
 )
-def test_a_figure_without_a_source_is_refused(world: Cast, changed: dict[str, object], told: str) -> None:
+def test_a_figure_without_a_source_is_refused(world: Cast, changed: dict[str, Any], told: str) -> None:
     with pytest.raises(Refused, match=told):
         police_count(world, **changed)
 

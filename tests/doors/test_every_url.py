@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,12 +20,17 @@ from pytest_django import DjangoDbBlocker
 
 from namro.catalogue.actions import start_draft
 from namro.catalogue.models import Form
+from namro.kernel.elements import CellKey
+from namro.kernel.times import Regime, campaign
 from namro.organisations.models import Person, RoleAssignment, UnitName
 from namro.organisations.reorganising import rename_unit
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.publishing.actions import publish_consolidated_report
+from namro.reporting.actions.baseline import open_round
 from namro.reporting.actions.escalations import escalate
 from namro.reporting.actions.feeds import open_feed
+from namro.reporting.actions.requests import make_request
+from namro.reporting.actions.handovers import make_handover
 from namro.reporting.models import MappedWorkbook, SignedFile, WorkbookRun
 from namro.reporting.queries.feeds import feeds_of
 from namro.reporting.workbook_rules import RunState
@@ -36,6 +41,12 @@ from tests.cast import Cast, make_cast, start_chain_anew
 
 # What concerns one unit alone: someone with the same right elsewhere finds nothing there.
 OF_COMMUNE_A = {
+    "chain:answer-remark",
+    "chain:compare-versions",
+    "chain:note-corrections",
+    "chain:note-presence",
+    "people:receive-handover",
+    "people:show-handover",
     "reports:show-report",
     "reports:fill-report",
     "reports:save-section",
@@ -50,6 +61,7 @@ OF_COMMUNE_A = {
     "reports:trace-figure",
     "reports:record-baseline",
     "reports:correct-report",
+    "requests:answer-round",
     "reports:end-feed",
     "reports:replace-feed",
     "workbooks:download-report",
@@ -114,6 +126,7 @@ def world(cast: Cast) -> dict[str, Any]:
         effective_on=date(2026, 1, 1),
         legal_reference="Nghị quyết số 9/NQ-TN",
     )
+    opened = open_round(by=cast.standing, at=IN_TIME, plan=plan, due_on=IN_TIME.date())
     target = programme.targets.first()
     part = programme.tasks.first().units.first()  # type: ignore[union-attr]
     run = WorkbookRun.objects.create(by=cast.standing, at=IN_TIME, state=RunState.READY)
@@ -143,12 +156,24 @@ def world(cast: Cast) -> dict[str, Any]:
         "feed_id": feeds_of([cast.a.pk]).get().pk,
         "token": token,
         "person_id": cast.nobody.pk,
+        "handover_id": make_handover(by=cast.clerk_a, at=IN_TIME, unit=cast.a, giver=cast.clerk_a).pk,
         "assignment_id": RoleAssignment.objects.get(person=cast.clerk_b).pk,
         "form_id": Form.objects.get(code="X-Q").pk,
         "form_draft_id": start_draft(
             by=cast.standing, at=IN_TIME, form=Form.objects.get(code="X-Q"), valid_from=Q1.start
         ).pk,
         "rule": "H1",
+        "request_id": make_request(
+            by=cast.standing,
+            at=IN_TIME,
+            asker=cast.drug_police,
+            cells=[CellKey("communication_events")],
+            units=[cast.a.pk],
+            window=campaign(Q1.start, IN_TIME.date(), Regime.STATUTORY),
+            due_at=IN_TIME + timedelta(hours=1),
+        ).pk,
+        "round_id": opened.pk,
+        "answer_id": opened.answers.get(unit=cast.a).pk,
         "section": "B",
         "code": "results",
         "element": "addicts_new",
