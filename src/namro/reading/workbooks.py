@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 
 from lxml import etree
 
@@ -28,6 +29,8 @@ MOST_ROW = 1_048_576
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_VALUE = f"{_MAIN}v"
+_FORMULA = f"{_MAIN}f"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 # Built-in number formats that show a date or a time, and those that show per cent (ECMA-376, 18.8.30).
@@ -242,8 +245,8 @@ def _shown_as(number: str, own: Mapping[str, str]) -> Kind:
 class _Counter:
     left: int = field(default=MOST_CELLS)
 
-    def count(self) -> None:
-        self.left -= 1
+    def count(self, cells: int) -> None:
+        self.left -= cells
         if self.left < 0:
             raise _refused("too_many")
 
@@ -260,28 +263,29 @@ def _cells(
             if element.tag == f"{_MAIN}mergeCell":
                 merged.append(str(element.get("ref", "")))
                 continue
-            counter.count()
-            if len(element) and (cell := _cell(element, shared, formats)) is not None:
-                cells[cell.row, cell.column] = cell
+            counter.count(len(element))
+            for child in element:
+                # A cell without anything in it is only a style.
+                if len(child) and (cell := _cell(child, shared, formats)) is not None:
+                    cells[cell.row, cell.column] = cell
     except (etree.XMLSyntaxError, ValueError):
         raise _refused("broken") from None
     return cells, tuple(merged)
 
 
 def _streamed(data: bytes) -> Iterator[etree._Element]:
+    """Rows with their cells, and what is merged; each is forgotten as soon as the next one is asked for."""
     found = etree.iterparse(
         io.BytesIO(data),
         events=("end",),
-        tag=(f"{_MAIN}c", f"{_MAIN}mergeCell", f"{_MAIN}row"),
+        tag=(f"{_MAIN}row", f"{_MAIN}mergeCell"),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
     )
     for _event, element in found:
-        if element.tag != f"{_MAIN}row":
-            yield element
-            continue
+        yield element
         element.clear()
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
@@ -294,13 +298,13 @@ def _cell(element: etree._Element, shared: list[str], formats: list[Kind]) -> Ce
     if not place:
         raise ValueError("a cell without an address")
     row, column = int(place[2]), _column(place[1])
-    formula = element.find(f"{_MAIN}f") is not None
+    formula = element.find(_FORMULA) is not None
     kind = str(element.get("t", "n"))
     if kind == "inlineStr":
         inline = element.find(f"{_MAIN}is")
         text = _plain(inline) if inline is not None else ""
         return Cell(row, column, Kind.TEXT, text, None, formula) if text.strip() else None
-    value = element.findtext(f"{_MAIN}v")
+    value = element.findtext(_VALUE)
     if value is None or value == "":
         never = formula and kind != "str"  # a formula that gives an empty text has been computed
         return Cell(row, column, Kind.NOT_COMPUTED, "", None, formula) if never else None
@@ -340,6 +344,7 @@ def _style(element: etree._Element, formats: list[Kind]) -> Kind:
     return formats[int(style)] if style.isdecimal() and int(style) < len(formats) else Kind.NUMBER
 
 
+@cache
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:

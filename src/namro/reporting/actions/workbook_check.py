@@ -205,8 +205,9 @@ def _texts(one: CheckedSheet) -> Iterator[Finding]:
 
 def _new_errors(before: ReportPage, after: ReportPage) -> list[Problem]:
     """Broken identities that the file brings; what was wrong already and blanks are for the page to settle."""
-    known = {(p.code, p.place) for p in before.errors}
-    return [p for p in after.errors if p.code != "blank" and (p.code, p.place) not in known]
+    found = [p for p in after.errors if p.code != "blank"]
+    known = {(p.code, p.place) for p in before.errors} if found else set()
+    return [p for p in found if (p.code, p.place) not in known]
 
 
 def _remarks(one: CheckedSheet, after: ReportPage) -> Iterator[Finding]:
