@@ -31,6 +31,7 @@ from namro.reporting.actions.escalations import escalate
 from namro.reporting.actions.feeds import open_feed
 from namro.reporting.actions.requests import make_request
 from namro.reporting.actions.handovers import make_handover
+from namro.reporting.actions.handovers import make_handover
 from namro.reporting.models import MappedWorkbook, SignedFile, WorkbookRun
 from namro.reporting.queries.feeds import feeds_of
 from namro.reporting.workbook_rules import RunState
@@ -41,6 +42,12 @@ from tests.cast import Cast, make_cast, start_chain_anew
 
 # What concerns one unit alone: someone with the same right elsewhere finds nothing there.
 OF_COMMUNE_A = {
+    "chain:answer-remark",
+    "chain:compare-versions",
+    "chain:note-corrections",
+    "chain:note-presence",
+    "people:receive-handover",
+    "people:show-handover",
     "chain:answer-remark",
     "chain:compare-versions",
     "chain:note-corrections",
@@ -156,6 +163,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "feed_id": feeds_of([cast.a.pk]).get().pk,
         "token": token,
         "person_id": cast.nobody.pk,
+        "handover_id": make_handover(by=cast.clerk_a, at=IN_TIME, unit=cast.a, giver=cast.clerk_a).pk,
         "handover_id": make_handover(by=cast.clerk_a, at=IN_TIME, unit=cast.a, giver=cast.clerk_a).pk,
         "assignment_id": RoleAssignment.objects.get(person=cast.clerk_b).pk,
         "form_id": Form.objects.get(code="X-Q").pk,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from namro.organisations import queries
@@ -107,14 +108,20 @@ def navigation(request: HttpRequest, posts: Iterable[Post]) -> list[dict[str, An
 
 
 def person_card(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Any]:
-    """Name, own role and own posts of who is signed in."""
+    """Name, own role and posts of who is signed in; those that others have lent come after one's own."""
     person = request.user
     assert isinstance(person, Person)
-    own = [post for post in posts if post.giver is None]
-    units = queries.short_names_on(timezone.localdate(), {post.unit for post in own})
-    told = [(ROLE_LABELS[post.role], units[post.unit]) for post in own if post.unit in units]
+    held = sorted(posts, key=lambda post: post.giver is not None)
+    units = queries.short_names_on(timezone.localdate(), {post.unit for post in held})
+    told = [(_role_of(post), units[post.unit]) for post in held if post.unit in units]
     return {
         "name": person.full_name,
         "role": f"{told[0][0]} · {told[0][1]}" if told else "",
         "posts": [f"{role}, {unit}" for role, unit in told],
     }
+
+
+def _role_of(post: Post) -> str:
+    if post.giver is None:
+        return str(ROLE_LABELS[post.role])
+    return gettext("%(role)s thay %(giver)s") % {"role": ROLE_LABELS[post.role], "giver": post.giver_name}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("tai-khoan/", include("namro.web.account_urls")),
     path("", include("namro.web.offline_urls")),
     path("", include("namro.web.org_urls")),
+    path("", include("namro.web.people_urls")),
     path("ke-hoach/", include("namro.web.plan_urls")),
     path("bao-cao/", include("namro.web.chain_urls")),
     path("bao-cao/", include("namro.web.report_urls")),

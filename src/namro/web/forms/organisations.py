@@ -31,12 +31,17 @@ class AccountForm(forms.Form):
     password = forms.CharField(
         label=_("Mật khẩu ban đầu"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Ít nhất 10 ký tự; người dùng đổi lại khi đăng nhập."),
+        required=False,
+        help_text=_("Để trống, rồi in mã kích hoạt để người dùng tự đặt; hoặc ít nhất 10 ký tự."),
     )
 
-    def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"])
-        return str(self.cleaned_data["password"])
+    def clean_password(self) -> str | None:
+        """None: nobody signs in until the person has set one with a code from paper."""
+        password = self.cleaned_data["password"]
+        if not password:
+            return None
+        validate_password(password)
+        return str(password)
 
 
 class PasswordForm(forms.Form):
