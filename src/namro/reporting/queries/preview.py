@@ -13,7 +13,7 @@ from namro.organisations.queries import UnitRow
 from namro.plans.models import ReportRule
 from namro.reporting.models import Report
 from namro.reporting.queries.page import ReportPage
-from namro.reporting.queries.surroundings import Around
+from namro.reporting.queries.surroundings import Around, earlier_periods
 
 NOWHERE = 0
 """Stands for the keys of rows that are not stored."""
@@ -42,7 +42,7 @@ def preview_page(version: FormVersion, units: Mapping[int, UnitRow], on: date) -
         opening={},
         opening_from={},
         year_opening={},
-        history=(),
+        history=tuple({} for _ in earlier_periods(period)),
         last_year={},
         other={},
         last_known={},
