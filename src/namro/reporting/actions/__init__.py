@@ -11,6 +11,13 @@ from namro.reporting.actions.chain import (
     return_report,
     submit_report,
 )
+from namro.reporting.actions.difficulties import (
+    answer_difficulty,
+    close_difficulty,
+    pass_difficulty_up,
+    raise_difficulty,
+    reopen_difficulty,
+)
 from namro.reporting.actions.due import open_due_reports, publish_programme
 from namro.reporting.actions.estimates import set_early_cut_off, true_up
 from namro.reporting.actions.figures import (
@@ -39,8 +46,10 @@ __all__ = [
     "PastReport",
     "accept_report",
     "add_mapped_workbook",
+    "answer_difficulty",
     "attach_file",
     "attach_signed_file",
+    "close_difficulty",
     "confirm_run",
     "confirm_suggestions",
     "correct_figures",
@@ -53,13 +62,16 @@ __all__ = [
     "finish_part",
     "map_cell",
     "open_due_reports",
+    "pass_difficulty_up",
     "print_report",
     "publish_programme",
+    "raise_difficulty",
     "recall_report",
     "record_baseline",
     "record_document",
     "record_figures",
     "remove_file",
+    "reopen_difficulty",
     "return_report",
     "sections_open_to",
     "set_early_cut_off",

@@ -1,6 +1,7 @@
 """Due reports, the figures they carry with every revision, the steps of their chain, and who was reminded of them."""
 
 from namro.reporting.models.attachments import Attachment
+from namro.reporting.models.difficulties import Difficulty, DifficultyStep
 from namro.reporting.models.figures import TOTAL, Figure, FigureRevision
 from namro.reporting.models.handovers import DutyHandover
 from namro.reporting.models.reminders import CalendarFeed, Escalation, Mail, Reminder, ReminderPolicy
@@ -32,6 +33,8 @@ __all__ = [
     "CalendarFeed",
     "CodedFigures",
     "CorrectionNote",
+    "Difficulty",
+    "DifficultyStep",
     "DutyHandover",
     "EarlyCutOff",
     "Escalation",

@@ -1,6 +1,12 @@
 """All reads of reports and figures that leave this app."""
 
 from namro.reporting.queries.coverage import Coverage, coverage
+from namro.reporting.queries.difficulties import (
+    DifficultyLine,
+    difficulties_between,
+    difficulties_of,
+    difficulty_counts,
+)
 from namro.reporting.queries.estimates import Estimated, early_cut_off, open_estimates
 from namro.reporting.queries.lists import (
     Grid,
@@ -42,6 +48,7 @@ __all__ = [
     "Column",
     "Consolidated",
     "Coverage",
+    "DifficultyLine",
     "Estimated",
     "Filling",
     "Gathered",
@@ -61,6 +68,9 @@ __all__ = [
     "consolidated",
     "coverage",
     "current_revisions",
+    "difficulties_between",
+    "difficulties_of",
+    "difficulty_counts",
     "early_cut_off",
     "filled_with",
     "filling",
