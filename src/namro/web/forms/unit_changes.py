@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from namro.organisations.models import UnitName
 from namro.organisations.queries import UnitRow
-from namro.organisations.rules import TAGS
+from namro.organisations.rules import TAGS, UnitLevel
 from namro.web import unit_labels
 from namro.web.forms.organisations import day_input
 
@@ -37,12 +37,18 @@ class ChangeForm(forms.Form):
         """Fill in what depends on the units."""
 
     def choices(self, *, without: int | None = None) -> list[tuple[Any, Any]]:
-        """Units by level, in Vietnamese order of their names."""
-        return [
-            (label, [(row.id, row.name) for row in self.units.values() if row.level is level and row.id != without])
-            for level, label in unit_labels.LEVELS.items()
-            if any(row.level is level for row in self.units.values())
-        ]
+        """Units by level, communes first, in Vietnamese order of their names."""
+        return self._by_level(row for row in self.units.values() if row.id != without)
+
+    def below_the_top(self, *, without: int | None = None) -> list[tuple[Any, Any]]:
+        """As choices, without the province itself."""
+        return self._by_level(row for row in self.units.values() if row.id != without and row.parent is not None)
+
+    def _by_level(self, rows: Iterable[UnitRow]) -> list[tuple[Any, Any]]:
+        by_level: dict[UnitLevel, list[tuple[int, str]]] = {level: [] for level in reversed(unit_labels.LEVELS)}
+        for row in rows:
+            by_level[row.level].append((row.id, row.name))
+        return [(unit_labels.LEVELS[level], found) for level, found in by_level.items() if found]
 
     def offer(self, field: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]
@@ -61,8 +67,8 @@ class MergeForm(NewUnitFields):
     field_order = ("absorbed", "into", "code", "name", "effective_on", "legal_reference")
 
     def prepare(self) -> None:
-        self.offer("absorbed", self.choices())
-        self.offer("into", [(NEW, _("một đơn vị mới (ghi mã, tên ở dưới)")), *self.choices()])
+        self.offer("absorbed", self.below_the_top())
+        self.offer("into", [(NEW, _("một đơn vị mới (ghi mã, tên ở dưới)")), *self.below_the_top()])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -76,7 +82,7 @@ class SplitForm(ChangeForm):
     def prepare(self) -> None:
         assert self.unit is not None
         own = (self.unit.id, _("%(unit)s (giữ lại phần này)") % {"unit": self.unit.name})
-        to = [("", "–"), (NEW, _("một đơn vị mới")), own, *self.choices(without=self.unit.id)]
+        to = [("", "–"), (NEW, _("một đơn vị mới")), own, *self.below_the_top(without=self.unit.id)]
         for n in range(1, HEIRS + 1):
             self.fields[f"to_{n}"] = forms.ChoiceField(label=_("Đơn vị nhận"), choices=to, required=n < 3)
             self.fields[f"percent_{n}"] = forms.DecimalField(

@@ -104,7 +104,7 @@ def make_change(request: Request, change_kind: str) -> dict[str, Any] | HttpResp
     unit = _unit(request, units)
     context: dict[str, Any] = {"kind": kind, "slug": change_kind, "label": unit_labels.CHANGES[kind], "unit": unit}
     if unit is None and kind not in OF_NO_ONE_UNIT:
-        return context | {"choices": ChangeForm(units=units, unit=None).choices()}
+        return context | {"choices": ChangeForm(units=units, unit=None).below_the_top()}
     served = ServesLink.objects.filter(unit=unit.id if unit else None, valid__contains=request.today)
     initial = forms.initial_of(unit, list(served.values_list("served", flat=True)), request.today)
     form = FORMS[kind](posted, units=units, unit=unit, initial=initial)
