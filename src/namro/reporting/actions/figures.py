@@ -178,7 +178,8 @@ def histories(reports: Iterable[Report], elements: Iterable[str]) -> dict[tuple[
         window_start__in={window[0] for _, window in places},
         window_end__in={window[1] for _, window in places},
     )
-    for revision in revisions.select_related("element", "by").defer("element__spec"):
+    of_a_figure = ("unit", "supplier", "window_start", "window_end", "breakdown", "version", "state", "value", "note")
+    for revision in revisions.select_related("element", "by").only(*of_a_figure, "element__code", "by__full_name"):
         place = (revision.unit_id, (revision.window_start, revision.window_end))
         if revision.supplier_id == revision.unit_id and place in found:
             key = CellKey(revision.element.code, revision.breakdown)
