@@ -298,7 +298,7 @@ class Postbox:
         login = words[-1]
         assert isinstance(login, LoginPassword)
         self.signed_in.append(login.login)
-        return AuthResult(success=login.password == b"m/t")
+        return AuthResult(success=login.password == b"m/t", handled=False)
 
 
 @pytest.fixture
@@ -313,7 +313,7 @@ def postbox(settings: Settings) -> Iterator[Postbox]:
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.PUBLIC_ADDRESS = "127.0.0.1", port, ADDRESS
-    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, settings.EMAIL_TIMEOUT = "namro", "m/t", 3
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "namro", "m/t"
     settings.DEFAULT_FROM_EMAIL = "Năm Rõ <namro@tinh.example>"
     yield box
     controller.stop()
@@ -465,7 +465,7 @@ async def work_off_the_queue() -> None:
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async():
         await worker.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
-    await sync_to_async(connections.close_all, thread_sensitive=False)()
+    await sync_to_async(connections.close_all)()  # the thread in which periodic jobs are queued
 
 
 @pytest.mark.django_db(transaction=True)
