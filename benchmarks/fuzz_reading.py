@@ -194,8 +194,8 @@ def _processor_time(process: multiprocessing.Process) -> float:
 
 
 def _is_kept_waiting(process: multiprocessing.Process) -> bool:
-    """It could run, or is stopped from outside."""
-    return _stat(process)[0] in "RT"
+    """It could run, waits for the disk, or is stopped from outside."""
+    return _stat(process)[0] in "RDT"
 
 
 def run(given: Iterable[Input], reader: Reader, *, seconds: float | None = None, out: Path | None = None) -> Tally:
