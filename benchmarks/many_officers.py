@@ -4,7 +4,8 @@
 
 Starts the program as it runs in earnest (two web processes, its own database) in a data folder that is gone
 afterwards. All send their first save at the same instant and go on, by the API and by the page in turn, with a pause
-for typing between two saves (seconds; none: as fast as they are answered). Prints how long the answers took, and checks that every acknowledged figure is stored once and that the audit chain holds.
+for typing between two saves (seconds; none: as fast as they are answered). Prints how long the answers took, and
+checks that every acknowledged figure is stored once and that the audit chain holds.
 """
 
 from __future__ import annotations
