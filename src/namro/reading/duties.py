@@ -70,6 +70,7 @@ _OTHER_WORK = regex.compile(
 )
 
 
+_SHORT_HEADING = 12  # words
 ASSIGNING = (Role.ASSIGNMENT, Role.MONEY, Role.REPORTING)
 
 
@@ -275,4 +276,6 @@ def _is_general_heading(node: Node) -> bool:
     if node.text.rstrip().endswith(":"):
         return bool(node.children)
     heading = node.paragraph is not None and node.paragraph.is_heading_like
+    if heading and node.marker is None and len(node.text.split()) < _SHORT_HEADING:
+        return True  # its number was lost, or never printed, and so were those of what stands below
     return (bool(node.children) and heading) or not any(c.isalpha() for c in node.text)

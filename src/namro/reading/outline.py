@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from namro.reading.agencies import find_subject
 from namro.reading.elements import Element, Paragraph, Table
-from namro.reading.headings import AUTHORITY, role_of_heading
+from namro.reading.headings import AUTHORITY, is_for_all, role_of_heading
 from namro.reading.numbering import LETTERS, Kind, Marker, label_of, read_marker
 from namro.reading.text import joined
 
@@ -156,7 +156,7 @@ class _Automaton:
         if inner:
             while not (self.open[-1].paragraph and self.open[-1].paragraph.is_project):
                 self.open.pop()
-        else:
+        elif not self._is_introduced(paragraph):
             self._close_bullets()
         node = Node(element=paragraph)
         below = self._marker_at(at + 1)
@@ -166,6 +166,17 @@ class _Automaton:
             self._push(node)
         else:
             self._add(node)
+
+    def _is_introduced(self, paragraph: Paragraph) -> bool:
+        """In a text without any numbers the line of a body, "Hội Phụ nữ:", holds the plain lines below it."""
+        top = self._top()
+        return (
+            not self.is_numbered
+            and top.rank == (Kind.BULLET, -1)
+            and not paragraph.is_heading_like
+            and find_subject(top.text) is not None
+            and find_subject(paragraph.line.text) is None
+        )
 
     def _is_division(self, paragraph: Paragraph) -> bool:
         """A heading whose number was lost, or never printed: in capitals, or in the words of a usual heading."""
@@ -177,6 +188,7 @@ class _Automaton:
                 not self.is_numbered
                 and len(text.split()) < 13
                 and text[0].isupper()
+                and not is_for_all(text)
                 and role_of_heading(text) is not None
             )
         return role_of_heading(text) is not None or (not self.has_divisions and self.root.section == "")
