@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from namro.organisations import access
 from namro.organisations.rules import Permission
 from namro.reporting import queries
+from namro.reporting.queries.baseline import open_answers
 from namro.reporting.rules import SENT_STATES
 from namro.web.access import Request, requires
 from namro.web.pages import page
@@ -29,6 +30,7 @@ def my_reports(request: Request) -> dict[str, Any]:
     return {
         "is_reporter": bool(own),
         "may_review": bool(access.units_for(request.user, Permission.REPORT_REVIEW, on=today)),
+        "baselines": open_answers(own),
         "several_units": len({line.unit for line in lines}) > 1,
         "todo": [line for line in unsent if line.period.start <= today],
         "later": [line for line in unsent if line.period.start > today],
