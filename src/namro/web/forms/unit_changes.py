@@ -96,6 +96,11 @@ class SplitForm(ChangeForm):
     def rows(self) -> list[list[forms.BoundField]]:
         return [[self[f"{part}_{n}"] for part in ("to", "percent", "code", "name")] for n in range(1, HEIRS + 1)]
 
+    @property
+    def has_more(self) -> bool:
+        """Whether more than two heirs have been filled in."""
+        return any(self[f"to_{n}"].value() for n in range(3, HEIRS + 1))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for n in range(1, HEIRS + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from namro.kernel.figures import format_exact
 from namro.kernel.problems import Refused
 from namro.organisations import access, queries
 from namro.organisations.differences import difference_on
@@ -25,6 +27,7 @@ from namro.web.access import Request, requires
 from namro.web.forms import unit_changes as forms
 from namro.web.forms.unit_changes import ChangeForm
 from namro.web.pages import page
+from namro.web.templatetags.namro import vn_date
 from namro.web.unit_differences import told
 from namro.web.unit_writing import writing
 
@@ -161,14 +164,18 @@ def _summary(form: ChangeForm) -> list[tuple[Any, str]]:
     """What was filled in, in the words of the form."""
     told_in_words = []
     for field in form:
-        value = field.data
+        value = form.cleaned_data[field.name]
         words = _labels(getattr(field.field, "choices", ()))
-        said = ", ".join(
-            words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]) if one
-        )
-        if said:
-            told_in_words.append((field.label, said))
+        shown = [vn_date(one) if isinstance(one, date) else words.get(str(one), str(one)) for one in _several(value)]
+        if shown:
+            told_in_words.append((field.label, ", ".join(shown)))
     return told_in_words
+
+
+def _several(value: Any) -> list[Any]:
+    """What was chosen or typed, without what was left blank; numbers as they are said."""
+    values = value if isinstance(value, list) else [value]
+    return [format_exact(one) if isinstance(one, Decimal) else one for one in values if one not in ("", None)]
 
 
 def _labels(choices: Any) -> dict[str, str]:
