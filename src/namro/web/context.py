@@ -55,7 +55,7 @@ DESTINATIONS = (
         Permission.PUBLICATION_VIEW,
     ),
     Destination("requests:list-requests", _("Yêu cầu"), _("Yêu cầu"), "clock", Permission.REQUEST_MAKE),
-    Destination("forms:list-forms", _("Biểu mẫu"), _("Biểu"), "circle", Permission.FORM_EDIT),
+    Destination("forms:list-forms", _("Biểu mẫu"), _("Biểu"), "draft", Permission.FORM_EDIT),
     Destination("units:list-units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),
     Destination("units:list-people", _("Người dùng"), _("Người"), "people", Permission.PERSON_MANAGE),
     Destination("units:audit", _("Nhật ký"), _("Nhật ký"), "trace", Permission.AUDIT_VIEW),
