@@ -251,18 +251,21 @@ def test_only_accepted_reports_go_up_and_a_later_correction_shows(cast: Cast, pl
     report = sent(cast, cast.a, by=cast.clerk_a)
     letter: dict[str, Any] = {"receiver": "Cục C04", "document_number": "88/BC-CAT", "document_date": date(2026, 3, 13)}
     with refused("not-accepted"):
-        answers.send_up(by=cast.standing, at=IN_TIME, reports=[report], **letter)
+        answers.send_up(by=cast.standing, at=IN_TIME, versions=report.versions.all(), **letter)
     report = actions.accept_report(by=cast.standing, at=IN_TIME, report=report)
     for person in (cast.clerk_a, cast.leader):
         with refused("forbidden"):
-            answers.send_up(by=person, at=IN_TIME, reports=[report], **letter)
+            answers.send_up(by=person, at=IN_TIME, versions=report.versions.all(), **letter)
     with refused("document-date"):
         answers.send_up(
-            by=cast.standing, at=IN_TIME, reports=[report], **{**letter, "document_date": date(2026, 3, 30)}
+            by=cast.standing,
+            at=IN_TIME,
+            versions=report.versions.all(),
+            **{**letter, "document_date": date(2026, 3, 30)},
         )
     with refused("nothing-to-send-up"):
-        answers.send_up(by=cast.standing, at=IN_TIME, reports=[], **letter)
-    answers.send_up(by=cast.standing, at=IN_TIME, reports=[report], **letter)
+        answers.send_up(by=cast.standing, at=IN_TIME, versions=[], **letter)
+    answers.send_up(by=cast.standing, at=IN_TIME, versions=report.versions.all(), **letter)
     ((one, version),) = sent_up_of(report)
     assert (one.receiver, version.number, report.last_version) == ("Cục C04", 1, 1)
     report = correct(cast, report, communication_events=3)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from namro.organisations.models import Person
+from namro.organisations.models import Absence, Delegation, Person
 from namro.plans.models import Plan
+from namro.publishing.actions import publish_consolidated_report
 from namro.reporting import actions, queries
 from namro.reporting.models import Report, SentUp
 from namro.reporting.rules import ReportState, Typed
@@ -15,6 +19,7 @@ from tests.apps.reporting import (
     CLOSINGS,
     IN_TIME,
     NOTHING_LEFT,
+    Q1,
     Q2,
     accepted,
     baseline,
@@ -166,3 +171,90 @@ def test_the_page_that_is_open_learns_who_else_is_there(cast: Cast, plan: Plan) 
     assert cast.section_owner_a.full_name in told
     assert "<b>4</b>" in told
     assert report.presences.count() == 2
+
+
+def test_a_consolidated_report_goes_up_with_its_reports_and_is_marked_by_a_correction(cast: Cast, plan: Plan) -> None:
+    report = accepted(cast, cast.a, by=cast.clerk_a, addicts_new=3)
+    publication = publish_consolidated_report(by=cast.standing, at=IN_TIME, plan=plan, period_code=Q1.code)
+    standing, where = signed_in(cast.standing), url("publications:show-publication", publication.pk)
+    letter = {"receiver": "Cục C04", "document_number": "88/BC-CAT", "document_date": "2026-03-13"}
+    assert signed_in(cast.leader).post(url("publications:send-up", publication.pk), letter).status_code == 403
+    assert standing.post(url("publications:send-up", publication.pk), letter).status_code == 302
+    assert standing.post(url("publications:send-up", publication.pk), letter).status_code == 409, "once"
+    assert "88/BC-CAT" in text_of(standing, where)
+    assert "88/BC-CAT" in text_of(signed_in(cast.clerk_a), url("reports:show-report", report.pk))
+    assert "đính chính" not in text_of(standing, url("publications:list-publications"))
+    correct(cast, report, addicts_new=2, addicts_closing=47)
+    assert "số đã đính chính, chưa xử lý" in text_of(standing, url("publications:list-publications"))
+    assert "Số đã đính chính sau khi lập" in text_of(standing, where)
+    marked = text_of(signed_in(cast.clerk_a), url("reports:show-report", report.pk))
+    assert "số đã đính chính sau khi gửi" in marked
+    assert "Đếm sót" in text_of(standing, url("reports:consolidated", plan.pk, Q1.code))
+    settle = url("publications:settle", publication.pk)
+    assert standing.post(settle, {"settlement": "ERRATUM", "text": "Đã gửi"}).status_code == 409, (
+        "an erratum has a number"
+    )
+    erratum = {"document_number": "90/BC-CAT", "document_date": "2026-03-13"}
+    assert standing.post(settle, {"settlement": "ERRATUM", "text": "Đã gửi", **erratum}).status_code == 302
+    assert "90/BC-CAT" in text_of(standing, where)
+    assert "chưa xử lý" not in text_of(standing, url("publications:list-publications"))
+
+
+# ---- people ----
+
+
+def test_rights_are_lent_and_taken_back_on_a_page_that_both_see(cast: Cast, plan: Plan) -> None:
+    giver, taker = signed_in(cast.clerk_a), signed_in(cast.approver_a)
+    where, today = url("people:show-deputies"), timezone.localdate().isoformat()
+    posted = {"role": cast.clerk_a.roles.get().pk, "taker": cast.approver_a.pk, "first": today, "last": today}
+    assert giver.post(url("people:lend"), posted).status_code == 422, "nothing was chosen to lend"
+    assert giver.post(url("people:lend"), {**posted, "permissions": "REPORT_FILL"}).status_code == 302
+    assert cast.approver_a.full_name in text_of(giver, where)
+    assert "Người khác ủy quyền cho tôi" in text_of(taker, where)
+    assert "Điền số" in text_of(taker, url("reports:show-report", report_of(cast.a).pk))
+    delegation = Delegation.objects.get()
+    assert signed_in(cast.clerk_b).post(url("people:revoke", delegation.pk)).status_code == 404
+    giver.post(url("people:revoke", delegation.pk))
+    assert "Điền số" not in text_of(taker, url("reports:show-report", report_of(cast.a).pk))
+
+
+def test_an_absence_with_who_stands_in(cast: Cast) -> None:
+    away, today = signed_in(cast.clerk_a), timezone.localdate().isoformat()
+    posted = {"vang-first": today, "vang-last": today, "vang-username": "nobody", "vang-note": "Đi học"}
+    assert away.post(url("people:note-absence"), {**posted, "vang-username": "khong-co"}).status_code == 422
+    assert away.post(url("people:note-absence"), posted).status_code == 302
+    assert cast.nobody.full_name in text_of(away, url("people:show-deputies"))
+    away.post(url("people:end-absence", Absence.objects.get().pk))
+    assert "đã hết" in text_of(away, url("people:show-deputies"))
+
+
+def test_a_new_person_comes_in_with_a_code_from_paper(cast: Cast) -> None:
+    admin = signed_in(cast.admin)
+    opened = {"username": "xa.moi", "full_name": "Người Mới", "password": ""}
+    admin.post(url("units:open-account"), opened)
+    person = Person.objects.get(username="xa.moi")
+    assert not person.has_usable_password()
+    answer = admin.post(url("people:issue-code", person.pk))
+    assert "no-store" in answer["Cache-Control"]
+    (code,) = re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", answer.content.decode())
+    new, where = Client(), url("people:activate")
+    wrong = new.post(where, {"username": "xa.moi", "code": "0000-0000-0000", "password": "tu-dat-lay-2026"})
+    assert wrong.status_code == 422
+    assert "không đúng" in wrong.content.decode()
+    assert new.post(where, {"username": "xa.moi", "code": code, "password": "ngan"}).status_code == 422
+    assert new.post(where, {"username": "xa.moi", "code": code, "password": "tu-dat-lay-2026"})["Location"] == "/"
+    assert new.get("/").status_code == 200
+
+
+def test_an_officer_hands_over_and_the_next_one_confirms(cast: Cast, plan: Plan) -> None:
+    giver, taker = signed_in(cast.clerk_a), signed_in(cast.approver_a)
+    where = url("people:make-handover", cast.a.pk)
+    assert "Số đầu kỳ lấy từ đâu" in text_of(giver, where)
+    assert signed_in(cast.standing).get(where).status_code == 404, "only whoever works there"
+    answer = giver.post(where, {"giver": cast.clerk_a.pk, "notes": "Sổ ở tủ số 2."})
+    page = answer["Location"]
+    assert "Sổ ở tủ số 2." in text_of(taker, page)
+    assert "Tôi đã nhận bàn giao" not in text_of(giver, page)
+    taker.post(f"{page}nhan/", {"remark": "Đã nhận đủ"})
+    assert "Đã nhận đủ" in text_of(giver, page)
+    assert cast.approver_a.full_name in text_of(giver, url("people:list-handovers"))

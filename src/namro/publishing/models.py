@@ -10,7 +10,8 @@ from django.db import models
 
 from namro.organisations.models import Unit
 from namro.plans.models import Plan
-from namro.reporting.models import FigureRevision
+from namro.publishing.rules import Settlement
+from namro.reporting.models import FigureRevision, SentUp
 
 
 class PublicationKind(StrEnum):
@@ -36,6 +37,7 @@ class Publication(models.Model):
     digest = models.CharField(max_length=64)
     lines = models.JSONField(default=list)
     revisions = models.ManyToManyField(FigureRevision, related_name="publications")
+    sent_up = models.OneToOneField(SentUp, on_delete=models.PROTECT, null=True, related_name="publication")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -44,3 +46,24 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PublicationNote(models.Model):
+    """What was done about figures that were corrected after a document had been made. The mark goes with it.
+
+    document_number, document_date: of the erratum, where one went out.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="notes")
+    settlement = models.CharField(max_length=20, choices=[(x, x) for x in Settlement])
+    text = models.CharField(max_length=1000)
+    document_number = models.CharField(max_length=80, blank=True)
+    document_date = models.DateField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.settlement}"

@@ -17,7 +17,7 @@ from namro.reporting.rules import EntrySource
 
 def publications_at(units: Iterable[int]) -> QuerySet[Publication]:
     """Newest first, without the files."""
-    return Publication.objects.filter(unit__in=list(units)).select_related("plan", "by").defer("content")
+    return Publication.objects.filter(unit__in=list(units)).select_related("plan", "by", "sent_up__by").defer("content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,14 +58,15 @@ def send_up(
     *,
     by: Person,
     at: datetime,
-    reports: Iterable[Report],
+    versions: Iterable[ReportVersion],
     receiver: str,
     document_number: str,
     document_date: date,
     note: str = "",
 ) -> SentUp:
-    """Record that accepted reports went on to a higher body, each in its newest version."""
-    found = list(Report.objects.select_for_update().filter(pk__in=[r.pk for r in reports]).order_by("pk"))
+    """Record that accepted reports went on to a higher body, each in one version."""
+    wanted = {version.report_id: version for version in versions}
+    found = list(Report.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     on = timezone.localdate(at)
     allowed = access.units_for(by, Permission.REPORT_REVIEW, on=on)
     if any(report.unit_id not in allowed for report in found):
@@ -80,9 +81,7 @@ def send_up(
         by=by,
         at=at,
     )
-    numbers = {report.pk: report.last_version for report in found}
-    versions = ReportVersion.objects.filter(report__in=numbers)
-    sent.versions.set([v for v in versions if v.number == numbers[v.report_id]])
+    sent.versions.set(wanted.values())
     audit.record(by=by, at=at, action="reports.send_up", subject=sent, reports=len(found))
     return sent
 

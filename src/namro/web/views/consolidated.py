@@ -24,6 +24,7 @@ from namro.reporting import queries
 from namro.reporting.actions.figures import value_of
 from namro.reporting.models import Report
 from namro.reporting.queries import Consolidated, TargetResult, TotalRow
+from namro.reporting.queries.corrections import corrections_in
 from namro.reporting.rules import in_words
 from namro.reporting.stored import period_of
 from namro.web.access import Request, requires
@@ -47,6 +48,13 @@ def _period(periods: list[Period], code: str) -> Period:
     raise Http404
 
 
+def _corrections(plan: Plan, period: Period) -> list[dict[str, Any]]:
+    """What units corrected after their reports had been accepted, the newest first."""
+    versions = corrections_in(plan, period)
+    names = organisations.names_at(period.end, {version.report.unit_id for version in versions})
+    return [{"version": version, "unit": names[version.report.unit_id]} for version in versions]
+
+
 @require_GET
 @requires(Permission.CONSOLIDATE)
 @page(template="reports/consolidated.html")
@@ -62,6 +70,7 @@ def show_consolidated(request: Request, plan_id: int, period_code: str) -> dict[
         "found": found,
         "wide": wide,
         "may_publish": access.may(request.user, Permission.PUBLICATION_MAKE, unit=plan.owner_id, on=today),
+        "corrections": _corrections(plan, period),
         "periods": [
             {
                 "label": p.label,

@@ -13,19 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from namro.organisations.rules import Permission
 from namro.plans.models import Plan, Target
-from namro.publishing import actions, queries
+from namro.publishing import actions, follow_up, queries
 from namro.publishing.models import Publication
 from namro.web.access import Request, requires
 from namro.web.files import DOCX, attachment
 from namro.web.forms.publications import ReportOptionsForm
 from namro.web.pages import page
+from namro.web.views.publication_follow_up import following
 
 
 @require_GET
 @requires(Permission.PUBLICATION_VIEW)
 @page(template="publications/list.html")
 def list_publications(request: Request) -> dict[str, Any]:
-    return {"publications": queries.publications_at(request.units)}
+    found = list(queries.publications_at(request.units))
+    return {"publications": found, "to_mark": follow_up.publications_to_mark(found)}
 
 
 @require_GET
@@ -35,7 +37,7 @@ def show_publication(request: Request, publication_id: int) -> dict[str, Any]:
     publication = get_object_or_404(queries.publications_at(request.units), pk=publication_id)
     changed = queries.changed_lines(publication)
     lines = [{**line, "number": n, "is_changed": n in changed} for n, line in enumerate(publication.lines)]
-    return {"publication": publication, "lines": lines, "changed": len(changed)}
+    return {"publication": publication, "lines": lines, **following(request, publication)}
 
 
 @require_GET

@@ -58,7 +58,8 @@ def send_up_report(request: Request, report_id: int) -> HttpResponseBase:
     report, form = report_or_404(request, report_id), SentUpForm(request.POST)
     if not form.is_valid():
         raise Refused("sent-up-document", _("Ghi nơi nhận, số, ký hiệu và ngày của văn bản gửi lên."))
-    answers.send_up(by=request.user, at=timezone.now(), reports=[report], **form.cleaned_data)
+    newest = report.versions.filter(number=report.last_version)
+    answers.send_up(by=request.user, at=timezone.now(), versions=newest, **form.cleaned_data)
     messages.success(request, _("Đã ghi: báo cáo gửi lên cấp trên."))
     return redirect("reports:show-report", report.pk)
 
