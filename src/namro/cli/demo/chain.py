@@ -135,7 +135,14 @@ class _Play:
             self.write_words(at)
         # Whoever is still at work has confirmed the first section only.
         for section in sections if self.fate.parts is None else sections[:1]:
-            actions.finish_part(by=self.filler, at=at, report=self.report, section=section.code, source=self.source)
+            actions.finish_part(
+                by=self.filler,
+                at=at,
+                report=self.report,
+                section=section.code,
+                source=self.source,
+                source_reference=self.reference,
+            )
         if self.fate.parts is None:
             self.explain(at)
 
