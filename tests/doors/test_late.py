@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from namro.organisations import actions as organisations
 from namro.organisations.models import Person, UnitTag
 from namro.organisations.rules import Role
-from namro.plans.models import Plan
+from namro.plans.models import Plan, TaskUnit
+from namro.plans.rules import Part, TaskState
 from namro.publishing.models import Publication, PublicationKind
 from namro.reporting.actions import feeds as feed_actions
 from namro.reporting.actions import reminders as actions
@@ -297,7 +298,7 @@ def test_everybody_keeps_the_own_address_for_reminders(cast: Cast) -> None:
 
 def test_tasks_that_are_due_stand_on_the_first_page_until_they_are_done(cast: Cast) -> None:
     programme = published(cast)
-    part = programme.tasks.filter(recurring=False, units__part="LEAD").first().units.filter(part="LEAD").first()
+    part = TaskUnit.objects.filter(task__plan=programme, task__recurring=False, part=Part.LEAD)[0]
     clerk = organisations.open_account(by=None, at=timezone.now(), username="lead", full_name="Người lo", password=None)
     organisations.give_role(
         by=None, at=timezone.now(), person=clerk, unit=part.unit, role=Role.FOCAL_POINT, valid_from=date(2025, 7, 1)
@@ -306,7 +307,7 @@ def test_tasks_that_are_due_stand_on_the_first_page_until_they_are_done(cast: Ca
     part.task.save()
     link = f"#n{part.task_id}"
     assert link in home_of(clerk)
-    part.state = "DONE"
+    part.state = TaskState.DONE
     part.save()
     assert link not in home_of(clerk)
 

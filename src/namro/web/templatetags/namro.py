@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -66,6 +67,11 @@ STATUSES: Mapping[str, Status] = {
     "open": Status(gettext_lazy("Đang xem"), "…", "draft", "wait"),
     "published": Status(gettext_lazy("Đã công bố"), "✓", "publish", "good"),
     "abandoned": Status(gettext_lazy("Đã hủy"), "×", "close", "calm"),
+    # difficulties and proposals
+    "difficulty_open": Status(gettext_lazy("Chờ trả lời"), "?", "circle", "warn"),
+    "difficulty_answered": Status(gettext_lazy("Đã trả lời"), "✓", "check", "good"),
+    "difficulty_passed_up": Status(gettext_lazy("Đã chuyển cấp trên"), "⇑", "up", "wait"),
+    "difficulty_closed": Status(gettext_lazy("Đã kết thúc"), "–", "dash", "calm"),
     # files of an upload
     "file_waiting": Status(gettext_lazy("Chờ kiểm tra"), "…", "clock", "calm"),
     "file_ready": Status(gettext_lazy("Ghi được"), "✓", "check", "good"),
@@ -132,11 +138,20 @@ def grid_cell(cell: Mapping[str, Any] | None) -> SafeString:
     if cell is None:
         return format_html('<span class="cell cell--none"><span class="sr-only">{}</span></span>', _("Không yêu cầu"))
     look = status_of(cell["state"])
-    words = cell.get("label") or look.label
-    inside = format_html('<span aria-hidden="true">{}</span><span class="sr-only">{}</span>', look.sign, words)
-    if url := cell.get("url"):
-        return format_html('<a class="cell tone-{}" href="{}" title="{}">{}</a>', look.tone, url, words, inside)
-    return format_html('<span class="cell tone-{}" title="{}">{}</span>', look.tone, words, inside)
+    before, after, plain = _cell_of(look.tone, look.sign, str(cell.get("label") or look.label))
+    url = cell.get("url")
+    return before + escape(url) + after if url else plain
+
+
+@lru_cache(maxsize=256)
+def _cell_of(tone: str, sign: str, words: str) -> tuple[SafeString, SafeString, SafeString]:
+    """What stands before and after the address of a linked cell, and a cell without address: a grid has thousands."""
+    inside = format_html('<span aria-hidden="true">{}</span><span class="sr-only">{}</span>', sign, words)
+    return (
+        format_html('<a class="cell tone-{}" href="', tone),
+        format_html('" title="{}">{}</a>', words, inside),
+        format_html('<span class="cell tone-{}" title="{}">{}</span>', tone, words, inside),
+    )
 
 
 @register.inclusion_tag("components/progress.html")
