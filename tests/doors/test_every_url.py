@@ -27,11 +27,12 @@ from namro.organisations.reorganising import rename_unit
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.publishing.actions import publish_consolidated_report
 from namro.reporting.actions.baseline import open_round
+from namro.reporting.actions.difficulties import raise_difficulty
 from namro.reporting.actions.escalations import escalate
 from namro.reporting.actions.feeds import open_feed
+from namro.reporting.actions.handovers import make_handover
 from namro.reporting.actions.requests import make_request
-from namro.reporting.actions.handovers import make_handover
-from namro.reporting.actions.handovers import make_handover
+from namro.reporting.difficulty_rules import DifficultyKind
 from namro.reporting.models import MappedWorkbook, SignedFile, WorkbookRun
 from namro.reporting.queries.feeds import feeds_of
 from namro.reporting.workbook_rules import RunState
@@ -42,12 +43,6 @@ from tests.cast import Cast, make_cast, start_chain_anew
 
 # What concerns one unit alone: someone with the same right elsewhere finds nothing there.
 OF_COMMUNE_A = {
-    "chain:answer-remark",
-    "chain:compare-versions",
-    "chain:note-corrections",
-    "chain:note-presence",
-    "people:receive-handover",
-    "people:show-handover",
     "chain:answer-remark",
     "chain:compare-versions",
     "chain:note-corrections",
@@ -68,12 +63,19 @@ OF_COMMUNE_A = {
     "reports:trace-figure",
     "reports:record-baseline",
     "reports:correct-report",
+    "difficulties:show-difficulty",
+    "difficulties:settle-difficulty",
+    "difficulties:reopen-difficulty",
     "requests:answer-round",
     "reports:end-feed",
     "reports:replace-feed",
     "workbooks:download-report",
     "reports:true-up",
     "reports:submit-both",
+    "reports:quiet-report",
+    "reports:attach-file",
+    "reports:download-file",
+    "reports:remove-file",
 }
 
 
@@ -119,7 +121,12 @@ def world(cast: Cast) -> dict[str, Any]:
         by=cast.clerk_a,
         at=IN_TIME,
     )
+    about = {"filename": "a.pdf", "content_type": "application/pdf", "content": b"%PDF-", "size": 5, "digest": "0" * 64}
+    attachment = report.attachments.create(section="G", by=cast.clerk_a, at=IN_TIME, **about)
     publication = publish_consolidated_report(by=cast.standing, at=IN_TIME, plan=plan, period_code=Q1.code)
+    difficulty = raise_difficulty(
+        by=cast.clerk_a, at=IN_TIME, unit=cast.a, kind=DifficultyKind.PROPOSAL, text="Cấp thêm que thử."
+    )
     programme = published(cast)
     draft = upload(cast, PLAN.replace("12/KH-UBND", "13/KH-UBND"))
     accept_all(cast, draft)
@@ -150,12 +157,14 @@ def world(cast: Cast) -> dict[str, Any]:
         "period_code": Q1.code,
         "report_id": report_of(cast.a).pk,
         "file_id": signed.pk,
+        "attachment_id": attachment.pk,
         "publication_id": publication.pk,
         "line": 0,
         "draft_id": draft.pk,
         "item_id": draft.items.first().pk,  # type: ignore[union-attr]
         "target_id": target.pk,  # type: ignore[union-attr]
         "part_id": part.pk,  # type: ignore[union-attr]
+        "difficulty_id": difficulty.pk,
         "unit_id": cast.a.pk,
         "change_id": renamed.pk,
         "change_kind": "doi-ten",
@@ -163,7 +172,6 @@ def world(cast: Cast) -> dict[str, Any]:
         "feed_id": feeds_of([cast.a.pk]).get().pk,
         "token": token,
         "person_id": cast.nobody.pk,
-        "handover_id": make_handover(by=cast.clerk_a, at=IN_TIME, unit=cast.a, giver=cast.clerk_a).pk,
         "handover_id": make_handover(by=cast.clerk_a, at=IN_TIME, unit=cast.a, giver=cast.clerk_a).pk,
         "assignment_id": RoleAssignment.objects.get(person=cast.clerk_b).pk,
         "form_id": Form.objects.get(code="X-Q").pk,

@@ -54,6 +54,13 @@ DESTINATIONS = (
         "publish",
         Permission.PUBLICATION_VIEW,
     ),
+    Destination(
+        "difficulties:list-difficulties",
+        _("Khó khăn, kiến nghị"),
+        _("Kiến nghị"),
+        "alert",
+        Permission.REPORT_VIEW,
+    ),
     Destination("requests:list-requests", _("Yêu cầu"), _("Yêu cầu"), "clock", Permission.REQUEST_MAKE),
     Destination("forms:list-forms", _("Biểu mẫu"), _("Biểu"), "draft", Permission.FORM_EDIT),
     Destination("units:list-units", _("Đơn vị"), _("Đơn vị"), "units", Permission.UNIT_VIEW),

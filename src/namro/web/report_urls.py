@@ -12,6 +12,7 @@ from namro.web.views import (
     report_lists,
     report_quiet,
     report_review,
+    series,
 )
 
 app_name = "reports"
@@ -34,6 +35,12 @@ urlpatterns = [
     path("lich/<int:feed_id>/thu-hoi/", calendar_feed.end_feed, name="end-feed"),
     path("lich/<int:feed_id>/doi/", calendar_feed.replace_feed, name="replace-feed"),
     path("tong-hop/<int:plan_id>/<str:period_code>/", consolidated.show_consolidated, name="consolidated"),
+    path(
+        "tong-hop/<int:plan_id>/<str:period_code>/bang-tinh/",
+        consolidated.consolidated_workbook,
+        name="consolidated-workbook",
+    ),
+    path("tong-hop/<int:plan_id>/chuoi/<slug:element>/<slug:breakdown>/", series.show_series, name="series"),
     path(
         "tong-hop/<int:plan_id>/<str:period_code>/<slug:element>/<slug:breakdown>/",
         consolidated.trace_total,

@@ -15,5 +15,6 @@ urlpatterns = [
     path("bang-tinh/", include("namro.web.workbook_urls")),
     path("cong-bo/", include("namro.web.publication_urls")),
     path("bieu-mau/", include("namro.web.form_urls")),
+    path("kho-khan/", include("namro.web.difficulty_urls")),
     path("yeu-cau/", include("namro.web.request_urls")),
 ]

@@ -34,6 +34,7 @@ from namro.reporting.queries.page import (
 from namro.reporting.queries.pages import filled_with, report_pages
 from namro.reporting.queries.periods import period_of_plan, periods_of_plan
 from namro.reporting.queries.series import Point, Series, series
+from namro.reporting.queries.slices import slices
 from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.totals import (
     Column,
@@ -89,6 +90,7 @@ __all__ = [
     "reports_at",
     "revisions_of",
     "series",
+    "slices",
     "standing_of",
     "tally",
     "target_results",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from namro.kernel.times import PeriodKind, short_date
-from namro.organisations import access, bodies, official_list
+from namro.organisations import access
 from namro.organisations import queries as organisations
 from namro.organisations.queries import UnitRow
 from namro.organisations.rules import Permission, UnitLevel
@@ -29,6 +29,7 @@ from namro.web.access import Request, requires
 from namro.web.files import XLSX, attachment
 from namro.web.pages import page
 from namro.web.templatetags.namro import status_of
+from namro.web.unit_groups import groups_among
 from namro.writing.sheets import Sheet, SheetCell, workbook
 
 KINDS = {
@@ -140,7 +141,7 @@ def narrowed(request: Request, plan: Plan) -> Narrowing:
     today, asked = request.today, request.GET
     found = owing(plan)
     units = organisations.units_on(today, found.units)
-    groups = _groups(units, today)
+    groups = groups_among(units, today)
     group, form, tag = (asked.get(name, "") for name in ("nhom", "bieu", "the"))
     chosen = [unit.id for unit in units.values() if _is_chosen(unit, asked.get("cap", ""), tag)]
     if group in groups:
@@ -162,22 +163,6 @@ def narrowed(request: Request, plan: Plan) -> Narrowing:
         tag=tag,
         late_only=late_only,
     )
-
-
-def _groups(units: dict[int, UnitRow], on: date) -> dict[str, tuple[str, frozenset[int]]]:
-    """The groups that plans name, by code: their usual name and those of their members that report here."""
-    directory = bodies.whole_directory_on(on)
-    found = {}
-    for group in official_list.agency_file()["groups"]:
-        phrase = group["phrases"][0]
-        members = frozenset(directory.match(phrase).units) & units.keys()
-        if members and len(members) < len(units):
-            found[str(group["code"])] = (_spelled(phrase), members)
-    return found
-
-
-def _spelled(phrase: str) -> str:
-    return (phrase[:1].upper() + phrase[1:]).replace("Ubnd", "UBND")
 
 
 def _is_chosen(unit: UnitRow, level: str, tag: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,38 +14,38 @@ from django.views.decorators.http import require_GET
 
 from namro.kernel.consolidation import Total
 from namro.kernel.elements import CellKey
-from namro.kernel.figures import format_number
+from namro.kernel.figures import format_number, format_percent
 from namro.kernel.times import Period
 from namro.organisations import access
 from namro.organisations import queries as organisations
+from namro.organisations.maps import legal_references_of
 from namro.organisations.rules import Permission
 from namro.plans.models import Plan
 from namro.reporting import queries
 from namro.reporting.actions.figures import value_of
-from namro.reporting.models import Report
 from namro.reporting.queries import Consolidated, TargetResult, TotalRow
 from namro.reporting.queries.corrections import corrections_in
 from namro.reporting.rules import in_words
-from namro.reporting.stored import period_of
 from namro.web.access import Request, requires
+from namro.web.consolidated_choice import Choice, chosen
+from namro.web.files import XLSX, attachment
 from namro.web.pages import page
+from namro.writing.sheets import Sheet, SheetCell, workbook
 
 SOURCES = {"OWN": "", "FOR_UNIT": "Nhập thay", "BASELINE": "Số gốc"}
 
 
-def _plan_and_periods(request: Request, plan_id: int) -> tuple[Plan, list[Period]]:
+def _plan_and_period(request: Request, plan_id: int, code: str) -> tuple[Plan, list[Period], Period]:
     plan = get_object_or_404(Plan, pk=plan_id, owner__in=request.units)
-    found = Report.objects.filter(rule__plan=plan).select_related("rule")
-    return plan, sorted(
-        {period_of(r) for r in found.distinct("rule_id", "period_code").order_by("rule_id", "period_code")}
-    )
-
-
-def _period(periods: list[Period], code: str) -> Period:
+    periods = queries.periods_of_plan(plan)
     for period in periods:
         if period.code == code:
-            return period
+            return plan, list(periods), period
     raise Http404
+
+
+def _found(choice: Choice, plan: Plan, period: Period) -> Consolidated:
+    return queries.consolidated(plan, period, on=choice.on, include_unaccepted=choice.wide, scope=choice.scope)
 
 
 def _corrections(plan: Plan, period: Period) -> list[dict[str, Any]]:
@@ -59,22 +59,24 @@ def _corrections(plan: Plan, period: Period) -> list[dict[str, Any]]:
 @requires(Permission.CONSOLIDATE)
 @page(template="reports/consolidated.html")
 def show_consolidated(request: Request, plan_id: int, period_code: str) -> dict[str, Any]:
-    plan, periods = _plan_and_periods(request, plan_id)
-    period = _period(periods, period_code)
+    plan, periods, period = _plan_and_period(request, plan_id, period_code)
     today = request.today
-    wide = "ca-cho-tiep-nhan" in request.GET
-    found = queries.consolidated(plan, period, on=today, include_unaccepted=wide)
+    choice = chosen(request, plan)
+    found = _found(choice, plan, period)
+    units = found.units.keys() if choice.scope is None else choice.scope
+    covered = queries.coverage(found)
     return {
         "plan": plan,
         "period": period,
         "found": found,
-        "wide": wide,
+        "choice": choice,
+        "wide": choice.wide,
         "may_publish": access.may(request.user, Permission.PUBLICATION_MAKE, unit=plan.owner_id, on=today),
         "corrections": _corrections(plan, period),
         "periods": [
             {
                 "label": p.label,
-                "url": reverse("reports:consolidated", args=[plan.pk, p.code]),
+                "url": reverse("reports:consolidated", args=[plan.pk, p.code]) + choice.query,
                 "current": p == period,
             }
             for p in periods
@@ -85,12 +87,73 @@ def show_consolidated(request: Request, plan_id: int, period_code: str) -> dict[
             for form, sections in groupby(found.sections, key=lambda section: section.form)
         ],
         "missing": _missing(found),
-        "targets": _targets(found, queries.target_results(plan, period, on=today, found=found)),
+        "coverage": covered,
+        "share_missing": format_percent(covered.share) if covered.share is not None else "",
+        "breaks": [(day, ", ".join(texts)) for day, texts in legal_references_of(found.breaks).items()],
+        "targets": [] if choice.scope else _targets(found, queries.target_results(plan, period, on=today, found=found)),
         "narratives": [
-            (g, [(found.units[unit].name, text) for unit, text in g.texts if unit in found.units])
+            (g, list(zip(found.unit_names(unit for unit, _text in g.texts), g.texts, g.reports, strict=True)))
             for g in found.narratives
         ],
+        "difficulties": queries.difficulties_between(units, period.start, period.end, on=today),
+        "may_answer": access.may(request.user, Permission.REPORT_REVIEW, unit=plan.owner_id, on=today),
     }
+
+
+@require_GET
+@requires(Permission.CONSOLIDATE)
+def consolidated_workbook(request: Request, plan_id: int, period_code: str) -> HttpResponse:
+    """The table of the page as a workbook, whole numbers as numbers."""
+    plan, _periods, period = _plan_and_period(request, plan_id, period_code)
+    choice = chosen(request, plan)
+    content = workbook(_sheet(_found(choice, plan, period), choice))
+    return attachment(content, f"tong-hop-{period.code}.xlsx", XLSX)
+
+
+def _sheet(found: Consolidated, choice: Choice) -> Sheet:
+    lines = [str(found.plan), found.period.in_words, choice.in_words, _said_missing(found)]
+    rows = [
+        (
+            SheetCell(section.code),
+            SheetCell(f"– {row.label}" if row.is_part else row.label),
+            SheetCell(row.unit_label),
+            *(SheetCell(_plain(total, row.decimals)) for total in _columns_of(row)),
+            SheetCell(f"{row.this.reported}/{row.this.expected}", tone="warn" if row.this.missing else ""),
+            SheetCell(", ".join(found.unit_names(row.this.missing))),
+        )
+        for section in found.sections
+        for row in section.rows
+    ]
+    return Sheet(
+        name=found.period.code,
+        title=_("Số liệu tổng hợp") + f": {found.period.label}",
+        lines=tuple(line for line in lines if line),
+        head=(
+            _("Mục"), _("Số liệu"), _("Đơn vị tính"), _("Kỳ này"), _("Kỳ trước"), _("Cùng kỳ"), _("Từ đầu năm"),
+            _("Đơn vị có số"), _("Chưa có số"),
+        ),
+        widths=(6, 50, 12, 14, 14, 14, 14, 14, 60),
+        rows=tuple(rows),
+    )  # fmt: skip
+
+
+def _columns_of(row: TotalRow) -> tuple[Total[int] | None, ...]:
+    return (row.this, row.previous, row.last_year, row.year_to_date)
+
+
+def _plain(total: Total[int] | None, decimals: int) -> str:
+    """Digits alone, so that a spreadsheet takes it as a number; a part of one as it is written here."""
+    if total is None or total.value is None:
+        return ""
+    whole = total.value == total.value.to_integral_value()
+    return f"{total.value:.0f}" if whole else format_number(total.value, max(decimals, 2))
+
+
+def _said_missing(found: Consolidated) -> str:
+    missing = queries.coverage(found).missing
+    if not missing:
+        return ""
+    return _("Chưa có trong số tổng hợp: %(units)s") % {"units": ", ".join(found.unit_names(missing))}
 
 
 def _targets(found: Consolidated, results: tuple[TargetResult, ...]) -> list[dict[str, Any]]:
@@ -113,15 +176,15 @@ def _shown(row: TotalRow) -> dict[str, Any]:
         "row": row,
         "element": row.key.element,
         "breakdown": row.key.breakdown,
-        "this": _told(row.this, row.decimals),
-        "previous": _told(row.previous, row.decimals),
-        "last_year": _told(row.last_year, row.decimals),
-        "year": _told(row.year_to_date, row.decimals),
+        "this": told(row.this, row.decimals),
+        "previous": told(row.previous, row.decimals),
+        "last_year": told(row.last_year, row.decimals),
+        "year": told(row.year_to_date, row.decimals),
         "change": _change(row),
     }
 
 
-def _told(total: Total[int] | None, decimals: int) -> str:
+def told(total: Total[int] | None, decimals: int) -> str:
     return "–" if total is None or total.value is None else format_number(total.value, decimals)
 
 
@@ -151,10 +214,9 @@ def _missing(found: Consolidated) -> dict[str, list[str]]:
 @page(template="reports/trace_total.html")
 def trace_total(request: Request, plan_id: int, period_code: str, element: str, breakdown: str) -> dict[str, Any]:
     """Which units make up a total, which are missing, and how each figure came about."""
-    plan, periods = _plan_and_periods(request, plan_id)
-    period = _period(periods, period_code)
-    wide = "ca-cho-tiep-nhan" in request.GET
-    found = queries.consolidated(plan, period, on=request.today, include_unaccepted=wide)
+    plan, _periods, period = _plan_and_period(request, plan_id, period_code)
+    choice = chosen(request, plan)
+    found = _found(choice, plan, period)
     key = CellKey(element, breakdown)
     row = next((r for section in found.sections for r in section.rows if r.key == key), None)
     if row is None:
@@ -175,11 +237,24 @@ def trace_total(request: Request, plan_id: int, period_code: str, element: str, 
         "period": period,
         "row": row,
         "element": found.elements[element],
-        "value": _told(row.this, row.decimals),
+        "value": told(row.this, row.decimals),
         "entries": entries,
         "missing": found.unit_names(row.this.missing),
-        "wide": wide,
+        "choice": choice,
+        "groups": _slices(found, row, choice),
     }
+
+
+def _slices(found: Consolidated, row: TotalRow, choice: Choice) -> list[dict[str, Any]]:
+    """The figure by group and by tag, of those that are asked for it."""
+    named = {f"nhom={code}": (label, units) for code, (label, units) in choice.groups.items()}
+    named |= {f"the={code}": (str(label), units) for code, (label, units) in choice.tags.items()}
+    totals = queries.slices(found, found.this, row.key, {code: units for code, (_label, units) in named.items()})
+    return [
+        {"label": named[code][0], "value": told(total, row.decimals), "total": total}
+        for code, total in totals.items()
+        if total.expected < row.this.expected
+    ]
 
 
 @require_GET
