@@ -172,6 +172,7 @@ def test_two_people_at_one_figure_choose_when_the_network_is_back(phone: Browser
     trouble = page.get_by_text("Người section_owner_a vừa ghi 7, anh, chị ghi 6. Giữ số nào?")
     expect(trouble).to_be_visible()
     expect(page.locator("#outbox-sign")).to_have_text("Cần xem lại: 1")
+    eventually(page, "Outbox.waiting().then(items => items.length === 1)")
     assert (value(report, "addicts_new"), value(report, "addicts_died")) == (7, 2)
     page.get_by_role("button", name="6 (số của tôi)").click()
     everything_is_sent(page)

@@ -142,7 +142,7 @@ def test_whoever_types_for_a_unit_types_what_its_letter_says(cast: Cast, plan: P
 
 def test_hidden_zeros_carry_the_letter_they_were_typed_from(cast: Cast, plan: Plan) -> None:
     report = report_of(cast.a)
-    fill(cast.clerk_a, report, **QUIET)
+    fill(cast.clerk_a, report, at=IN_TIME, **QUIET)
     actions.declare_nothing(by=cast.clerk_a, at=IN_TIME, report=report, section="F")
     hidden = FigureRevision.objects.filter(window_end=report.window_end, element__code="illicit_plants")
     hidden_before = hidden.count()
