@@ -8,7 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import serializers
+from django.db import connection
+from django.db.models import PROTECT
 
 from namro.kernel.map_changes import Difference
 from namro.kernel.problems import Refused
@@ -379,3 +382,19 @@ def test_every_change_leaves_one_entry_in_the_audit_chain(cast: Cast) -> None:
     (entry,) = AuditEntry.objects.order_by("pk")[before:]
     assert (entry.action, entry.subject_id, entry.by) == ("units.dissolve", str(change.pk), cast.admin)
     assert change.kind == ChangeKind.DISSOLVE
+
+
+def test_nothing_that_only_grows_is_swept_away_with_what_it_hangs_on(db: None) -> None:
+    """The program's own login may not delete from such a table, so that even an empty sweep of it would fail."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'only_grows'")
+        tables = {name for (name,) in cursor.fetchall()}
+    growing = [model for model in apps.get_models() if model._meta.db_table in tables]
+    assert len(growing) == len(tables) > 3
+    swept = [
+        f"{model.__name__}.{field.name}"
+        for model in growing
+        for field in model._meta.concrete_fields
+        if field.remote_field and field.remote_field.on_delete is not PROTECT
+    ]
+    assert swept == []

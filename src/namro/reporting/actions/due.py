@@ -53,7 +53,16 @@ def untouched_reports() -> QuerySet[Report]:
     """Reports in which nothing was entered, written, printed or sent, so that taking them back loses nothing."""
     return Report.objects.filter(
         state=ReportState.DRAFT, printed_at=None, first_submitted_at=None, document_number="", revisions=None
-    ).filter(parts=None, narratives=None, reasons=None, steps=None, signed_files=None, versions=None)
+    ).filter(
+        parts=None,
+        narratives=None,
+        reasons=None,
+        steps=None,
+        signed_files=None,
+        attachments=None,
+        difficulties=None,
+        versions=None,
+    )
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ class Difficulty(models.Model):
 class DifficultyStep(models.Model):
     """What was answered or decided about an item, by whom and when. Never changed."""
 
-    difficulty = models.ForeignKey(Difficulty, on_delete=models.CASCADE, related_name="steps")
+    difficulty = models.ForeignKey(Difficulty, on_delete=models.PROTECT, related_name="steps")
     to_state = models.CharField(max_length=20, choices=[(x, x) for x in DifficultyState])
     text = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -111,7 +111,7 @@ class ReportStep(models.Model):
     right to it, where the person holds it only in their place.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="steps")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -18,7 +18,7 @@ class ReportVersion(models.Model):
     words: its narratives by code, as they were. reason: why it was corrected.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=[(x, x) for x in VersionKind])
     check_code = models.CharField(max_length=20, blank=True)
@@ -43,7 +43,7 @@ class PinnedRevision(models.Model):
     is_opening: it was not given by the report itself but stood at the start of its window, from an earlier one.
     """
 
-    version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="pinned")
+    version = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="pinned")
     revision = models.ForeignKey(FigureRevision, on_delete=models.PROTECT, related_name="pins")
     is_opening = models.BooleanField(default=False)
 
@@ -60,7 +60,7 @@ class CodedFigures(models.Model):
     figures: by cell address, each [state, value as text or null, note].
     """
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="codes")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(max_length=20)
     figures = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
