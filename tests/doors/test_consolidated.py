@@ -89,7 +89,7 @@ def test_the_workbook_has_the_figures_of_the_page(cast: Cast, plan: Plan) -> Non
 
 def test_a_series_shows_where_it_breaks(cast: Cast, plan: Plan) -> None:
     shown = page(cast, plan, "series", "addicts_new", "total")
-    assert "01/7/2026: đơn vị thay đổi" in shown
+    assert "Từ ngày 1/7/2026: đơn vị thay đổi" in shown
     assert "Quý I/2026" in shown
     assert '<rect class="series__bar' in shown
     client = signed_in(cast.standing)
