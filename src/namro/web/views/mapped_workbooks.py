@@ -213,7 +213,8 @@ def preview_filling(request: Request, workbook_id: int) -> dict[str, Any]:
     workbook = _workbook(request, workbook_id)
     periods = _periods(request)
     wanted = request.GET.get("ky", "")
-    chosen = next((p for p in periods if p["value"] == wanted), periods[0] if periods else None)
+    over = [p for p in periods if p["period"].end < request.today]
+    chosen = next((p for p in periods if p["value"] == wanted), next(iter([*over, *periods]), None))
     found = queries.filling(workbook, chosen["plan"], chosen["period"], on=request.today) if chosen else None
     return {"workbook": workbook, "periods": periods, "chosen": chosen, "found": found}
 
