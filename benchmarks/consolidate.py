@@ -1,4 +1,6 @@
-"""How long a province-quarter takes: consolidation, targets and the DOCX, beside the bare fetch of the same rows.
+"""How long a province-quarter takes: its totals, the whole consolidation, targets, the DOCX, the page and the grid.
+
+Each beside the bare fetch of the rows that it reads.
 
     python -m benchmarks.consolidate [--communes 130] [--repeat 5]
 
@@ -25,7 +27,9 @@ django.setup()  # models can be imported only after it
 # ruff: noqa: E402
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test import Client
 from django.test.runner import DiscoverRunner
+from django.urls import reverse
 
 from namro.catalogue.models import DataElement, FormVersion
 from namro.catalogue.queries import spec_of
@@ -40,6 +44,7 @@ from namro.plans.models import Plan, Reporter
 from namro.publishing import actions as publishing
 from namro.reporting import actions, queries
 from namro.reporting.models import Figure, FigureRevision, PinnedRevision, Report
+from namro.reporting.queries.books import open_plan
 from namro.reporting.rules import EntrySource, ReportState
 from namro.reporting.stored import stored_cells
 from tests.apps.reporting import make_plan
@@ -119,8 +124,26 @@ def _fill(unit: Unit, quarter: Period, cells: list[CellKey], codes: dict[str, in
     )
 
 
+def bare_quarter() -> int:
+    """The rows of one province-quarter, without anything being done with them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, element_id, breakdown, window_start, window_end, state, value, revision_id"
+            " FROM reporting_figure WHERE window_start = %s AND window_end = %s",
+            [QUARTER.start, QUARTER.end],
+        )
+        return len(cursor.fetchall())
+
+
+def totals_of_quarter(plan: Plan) -> int:
+    """All totals of one province-quarter with the names of who is in them and who is not."""
+    reading = open_plan(plan, [(QUARTER, QUARTER)], on=ON)
+    ((totals, _),) = reading.book.totals([reading.leaves(QUARTER, QUARTER)])
+    return len(totals)
+
+
 def bare_fetch() -> int:
-    """The rows that a consolidation reads, without anything being done with them."""
+    """The rows that a whole consolidation reads."""
     year = QUARTER.year_to_date()
     windows = [q for span in (year, year.same_last_year()) for q in span.quarters()]
     with connection.cursor() as cursor:
@@ -158,14 +181,30 @@ def measure(communes: int, repeat: int) -> None:
     print(f"{communes} communes, {reporters} units in all, {rows} figures read for {QUARTER.label}")
     print(f"figures stored: {Figure.objects.count()}, pinned: {PinnedRevision.objects.count()}")
     found = queries.consolidated(plan, QUARTER, on=ON)
-    bare = median(bare_fetch, repeat)
-    for label, what in (
-        ("bare SQL fetch of the same rows", bare_fetch),
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(cast.standing)
+    page = reverse("reports:consolidated", args=[plan.pk, QUARTER.code])
+    print(f"one province-quarter: {bare_quarter()} rows, {totals_of_quarter(plan)} totals")
+    table(
+        median(bare_quarter, repeat),
+        repeat,
+        ("bare SQL fetch of one quarter", bare_quarter),
+        ("totals of one quarter", lambda: totals_of_quarter(plan)),
+    )
+    table(
+        median(bare_fetch, repeat),
+        repeat,
+        ("bare SQL fetch of all spans", bare_fetch),
         ("consolidated (this, previous, last year, year to date)", lambda: queries.consolidated(plan, QUARTER, on=ON)),
         ("targets on top", lambda: queries.target_results(plan, QUARTER, on=ON, found=found)),
         ("consolidate, build and freeze the DOCX", lambda: publish(plan, cast)),
+        ("the consolidated page", lambda: client.get(page)),
         ("completeness grid", lambda: queries.completeness_grid(plan, on=ON)),
-    ):
+    )
+
+
+def table(bare: float, repeat: int, *measured: tuple[str, Callable[[], Any]]) -> None:
+    for label, what in measured:
         taken = median(what, repeat)
         print(f"{label:<58}{taken:9.1f} ms {taken / bare:7.1f} × the bare fetch")
 

@@ -128,8 +128,8 @@ def build(world: World, cast: Cast) -> None:
             effective_on=C_GOES_INTO_B,
             legal_reference="Nghị quyết thử",
         )
-    for (unit, window), state in world.states.items():
-        period = QUARTERS[window]
+    for (unit, quarter), state in world.states.items():
+        period = QUARTERS[quarter]
         Report.objects.filter(unit=units[unit], window_start=period.start, window_end=period.end).update(state=state)
     ids = dict(DataElement.objects.values_list("code", "pk"))
     seen = set()

@@ -37,7 +37,7 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def page(cast: Cast, plan: Plan, view: str = "consolidated", *rest: str, **query: object) -> str:
+def page(cast: Cast, plan: Plan, view: str = "consolidated", *rest: str, **query: str | int) -> str:
     where = reverse(f"reports:{view}", args=[plan.pk, *rest] if rest else [plan.pk, "2026-Q1"])
     answer = signed_in(cast.standing).get(where, query)
     assert answer.status_code == 200

@@ -57,6 +57,6 @@ def coverage(found: Consolidated) -> Coverage:
     return Coverage(units=units, missing=missing, people=_sum(units, newest), missing_people=_sum(missing, newest))
 
 
-def _sum(units: Iterable[int], newest: dict[int, Decimal]) -> Decimal | None:
+def _sum(units: Iterable[int], newest: dict[int, Decimal | None]) -> Decimal | None:
     known = [newest.get(unit) for unit in units]
     return None if None in known else sum((people for people in known if people is not None), Decimal(0))
