@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from namro.kernel.figures import Figure as Value
@@ -19,9 +19,9 @@ from namro.reporting import actions, queries
 from namro.reporting.actions import workbooks
 from namro.reporting.form_books import book_of
 from namro.reporting.jobs import check_workbooks
-from namro.reporting.models import Figure, FigureRevision, Report, WorkbookFile, WorkbookRun
+from namro.reporting.models import Figure, FigureRevision, MappedWorkbook, Report, WorkbookFile, WorkbookRun
 from namro.reporting.rules import ReportState
-from namro.reporting.workbook_rules import FileState, RunState
+from namro.reporting.workbook_rules import FileState, Measure, RunState
 from tests.apps.reporting import (
     CLOSINGS,
     IN_TIME,
@@ -312,3 +312,76 @@ def test_uploads_that_nobody_confirmed_are_forgotten(cast: Cast, plan: Plan) -> 
     assert workbooks.forget_old_runs(by=None, at=IN_TIME + timedelta(days=6)) == 0
     assert workbooks.forget_old_runs(by=None, at=IN_TIME + timedelta(days=8)) == 1
     assert not WorkbookRun.objects.filter(pk=file.run_id).exists()
+
+
+# ---- the blank workbook of another body ----
+
+
+def blank() -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Biểu 1"
+    for row, name in enumerate(["Xã An Thử", "phường Bình Thử", "Xã Không Có"], start=5):
+        sheet[f"B{row}"] = name
+    sheet["C9"] = "=SUM(C5:C7)"
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def mapped(cast: Cast, **cells: dict[str, object]) -> MappedWorkbook:
+    made = actions.add_mapped_workbook(
+        by=cast.standing, at=IN_TIME, owner=cast.drug_police, name="Biểu 1", filename="b.xlsx", content=blank()
+    )
+    for address, about in cells.items():
+        actions.map_cell(by=cast.standing, at=IN_TIME, workbook=made, sheet="Biểu 1", address=address, **about)  # type: ignore[arg-type]
+    return made
+
+
+def test_a_mapped_blank_is_filled_and_what_is_missing_stays_blank(cast: Cast, plan: Plan) -> None:
+    accepted(cast, cast.a, by=cast.clerk_a, addicts_new=4, communication_events=0)
+    of_units = {"code": "addicts_new", "names_column": "b", "last_row": 7}
+    made = mapped(
+        cast,
+        C5=of_units,
+        D1={"code": "addicts_new"},
+        D2={"code": "communication_events"},
+        D3={"code": "addicts_new", "measure": Measure.LAST_YEAR},
+        D4={"code": "cases_total"},
+    )
+    found = queries.filling(made, plan, Q1, on=Q2.start)
+    assert {p.address: p.value for p in found.places} == {
+        "C5": 4,
+        "C6": None,
+        "C7": None,
+        "D1": 4,
+        "D2": 0,
+        "D3": None,
+        "D4": None,
+    }
+    reasons = {p.address: p.reason for p in found.blanks}
+    assert "chưa có số" in reasons["C6"]
+    assert "Không có đơn vị nào mang tên này" in reasons["C7"]
+    assert "không hỏi số này" in reasons["D4"]
+    assert {p.address: p.missing for p in found.partial} == {
+        "D1": ("Phường Bình Thử",),
+        "D2": ("Phường Bình Thử",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "about", "said"),
+    [
+        ("C9", {"code": "addicts_new"}, "là công thức"),
+        ("9C", {"code": "addicts_new"}, "không phải địa chỉ ô"),
+        ("C5", {"code": "nothing"}, "Chọn số liệu"),
+        ("C5", {"code": "addicts_new", "breakdown": "women"}, "không tách theo"),
+        ("C5", {"code": "addicts_new", "names_column": "B"}, "hàng cuối"),
+        ("C5", {"code": "addicts_new", "measure": Measure.TARGET}, "Chọn chỉ báo"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_refused(
+    cast: Cast, plan: Plan, address: str, about: dict[str, object], said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        mapped(cast, **{address: about})
