@@ -151,7 +151,7 @@ QUIET: Mapping[str, int] = {
 }
 
 
-def complete(by: Person, report: Report, *, at: datetime = IN_TIME, **values: int) -> Report:
+def complete(by: Person, report: Report, *, at: datetime = IN_TIME, **values: int | Figure) -> Report:
     """Fill a commune's quarter, in which nothing happens but what `values` say, and finish every section."""
     fill(by, report, at=at, **{**QUIET, **values})
     page = queries.report_page(report)
@@ -166,13 +166,15 @@ def complete(by: Person, report: Report, *, at: datetime = IN_TIME, **values: in
     return report
 
 
-def sent(cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetime = IN_TIME, **values: int) -> Report:
+def sent(
+    cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetime = IN_TIME, **values: int | Figure
+) -> Report:
     report = complete(by, report_of(unit, period), at=at, **values)
     return actions.submit_report(by=by, at=at, report=report)
 
 
 def accepted(
-    cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetime = IN_TIME, **values: int
+    cast: Cast, unit: Unit, period: object = Q1, *, by: Person, at: datetime = IN_TIME, **values: int | Figure
 ) -> Report:
     report = sent(cast, unit, period, by=by, at=at, **values)
     return actions.accept_report(by=cast.standing, at=at, report=report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_an_estimate_is_not_trued_up_by_another_nor_while_the_report_waits(cast:
     (waiting,) = queries.open_estimates([cast.a.pk], before=Q2.end)
     assert not waiting.may_be_trued_up
     (box,) = waiting.boxes
-    about = {"by": cast.clerk_a, "at": MID_JUNE, "report": waiting.report}
+    about: dict[str, Any] = {"by": cast.clerk_a, "at": MID_JUNE, "report": waiting.report}
     with pytest.raises(Refused, match="chờ tiếp nhận"):
         actions.true_up(entries={box.key: Typed(reported(3), box.version)}, **about)
     with pytest.raises(Refused, match="Ghi số thật"):

@@ -77,7 +77,7 @@ def typed_in(
         box, _, column = name.partition(".")
         element, _, breakdown = box.partition("__")
         key = box if box in rows else f"box:{element}[{breakdown or 'total'}]"
-        sheet[f"{column or 'E'}{rows[key]}"] = value  # type: ignore[index]
+        sheet[f"{column or 'E'}{rows[key]}"] = value  # type: ignore[assignment]
     if change:
         change(sheet)
     written = io.BytesIO()

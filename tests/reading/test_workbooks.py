@@ -27,7 +27,7 @@ def book(fill: Callable[[Workbook], None]) -> bytes:
 def one_cell(value: object, number_format: str = "General") -> Cell | None:
     def fill(made: Workbook) -> None:
         cell = made.worksheets[0]["B3"]
-        cell.value = value  # type: ignore[assignment]
+        cell.value = value
         cell.number_format = number_format
 
     return read_book(book(fill)).sheets[0].at(3, 1)

@@ -77,10 +77,10 @@ def test_only_the_boxes_that_are_asked_are_unlocked(content: bytes) -> None:
     sheet, at = load_workbook(io.BytesIO(content)).worksheets[0], rows(content)
     assert sheet.protection.sheet
     row = at[f"box:{NEW}"]
-    unlocked = [cell.column_letter for cell in sheet[row] if not cell.protection.locked]
+    unlocked = [cell.coordinate[0] for cell in sheet[row] if not cell.protection.locked]
     assert unlocked == ["E", "F", "K"]
     row = at[f"box:{FUGITIVES}"]
-    assert [c.column_letter for c in sheet[row] if not c.protection.locked] == ["E", "F", "G", "K"]
+    assert [c.coordinate[0] for c in sheet[row] if not c.protection.locked] == ["E", "F", "G", "K"]
     locked = at["box:residents_current[total]"]
     assert all(cell.protection.locked for cell in sheet[locked])
 
