@@ -79,7 +79,7 @@ def show_consolidated(request: Request, plan_id: int, period_code: str) -> dict[
                 "url": reverse("reports:consolidated", args=[plan.pk, p.code]) + choice.query,
                 "current": p == period,
             }
-            for p in periods
+            for p in sorted(periods, key=lambda p: (p.end, today - p.start))
             if p.start <= today
         ],
         "forms": [
