@@ -37,7 +37,8 @@ def publish_reminder_letter(*, by: Person, at: datetime, plan: Plan, period_code
 
 
 def late_reports(plan: Plan, period_code: str, *, on: date) -> LateReports:
-    lines = reminders.unsent(reminders.lines_of_period(plan, period_code, on=on))
+    found = reminders.unsent(reminders.lines_of_period(plan, period_code, on=on))
+    lines = [line for line in found if line.unit != plan.standing_unit_id]  # nobody writes letters to oneself
     late = [line for line in lines if line.standing is Standing.OVERDUE]
     returned = [line for line in lines if line.standing is Standing.RETURNED and not line.asked and line.due_on < on]
     if not late and not returned:
