@@ -208,6 +208,16 @@ def test_three_clicks_ask_every_commune_within_the_hour(world: Cast) -> None:
     assert timedelta(minutes=50) < made.due_at - timezone.now() <= timedelta(hours=1)
 
 
+def test_what_is_ticked_stays_while_one_searches_on(world: Cast) -> None:
+    client = signed_in(world.standing)
+    search = {"tim": "methadone thay the", "cell": "legal_aid_drug_served[total]"}
+    answer = client.get(reverse("requests:new-request", query=search), headers={"HX-Partial": "found"})
+    assert re.search(r'value="legal_aid_drug_served\[total\]" checked', answer.content.decode())
+    begun(client)
+    address = reverse("forms:add-cells", args=[FormDraft.objects.get().pk, "A"], query=search)
+    assert re.search(r'value="legal_aid_drug_served\[total\]" checked', text_of(client, address))
+
+
 def test_a_request_without_a_figure_keeps_what_was_chosen(world: Cast) -> None:
     client, address = signed_in(world.standing), reverse("requests:new-request")
     days = {"start": "2026-01-01", "end": timezone.localdate().isoformat()}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -157,13 +157,16 @@ def add_cells(request: Request, form_draft_id: int, section: str) -> dict[str, A
                 at_part=f"muc-{section}",
             )
         messages.warning(request, _("Chưa chọn số liệu nào."))
-    words = request.GET.get("tim", "")
+    words, picked = request.GET.get("tim", ""), set(request.GET.getlist("cell"))
     there = {form_drafts.key_of(c) for s in draft.spec["sections"] for c in s["cells"]}
-    found = browsing.askable(browsing.search_elements(words))[:40]
+    # What is ticked stays in sight while one searches on.
+    kept = [e for e in browsing.search_elements("") if picked & {str(key) for key in e.cells()}]
+    found = dict.fromkeys([*kept, *browsing.askable(browsing.search_elements(words))[:40]])
     return {
         "draft": draft,
         "section": next((s for s in draft.spec["sections"] if s["code"] == section), {"code": section}),
         "words": words,
+        "picked": picked,
         "found": [(e, [(k, dict(e.breakdowns).get(k.breakdown, ""), k in there) for k in e.cells()]) for e in found],
     }
 
@@ -178,11 +181,13 @@ def _key(text: str) -> CellKey:
 @require_POST
 @requires(Permission.FORM_EDIT)
 def change_cell(request: Request, form_draft_id: int, element: str, breakdown: str) -> HttpResponseBase:
-    draft_or_404(form_draft_id)
+    draft = draft_or_404(form_draft_id)
     key = _key(f"{element}[{breakdown}]")
+    cells = (c for s in draft.spec["sections"] for c in s["cells"])
+    label = next((c.get("label") for c in cells if form_drafts.key_of(c) == key), None)
     what, change = _pressed(
         request,
-        _("ô %(key)s") % {"key": key},
+        _("ô «%(label)s»") % {"label": label or key},
         fields=lambda draft: form_drafts.change_cell(draft, key, cell_fields(request.POST.dict())),
         move=lambda draft, by: form_drafts.move_cell(draft, key, by),
         remove=lambda draft: form_drafts.remove_cell(draft, key),
@@ -295,7 +300,7 @@ def issue(request: Request, form_draft_id: int) -> dict[str, Any] | HttpResponse
 @require_GET
 @requires(Permission.FORM_EDIT)
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def preview(request: Request, form_draft_id: int) -> HttpResponseBase:
     """The very page that a unit will fill in, with nothing in it; shown inside the composer, where nothing is sent."""
     draft = draft_or_404(form_draft_id)

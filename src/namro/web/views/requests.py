@@ -87,14 +87,18 @@ def new_request(request: Request) -> dict[str, Any] | HttpResponseBase:
         else:
             messages.success(request, _("Đã gửi yêu cầu; đơn vị thấy ngay trên trang của mình."))
             return redirect("requests:show-request", made.pk)
-    words = request.GET.get("tim", "")
+    words, offered = request.GET.get("tim", ""), _offered(posted.getlist("cell"))
+    # What is ticked stays in sight while one searches on.
+    picked = set(posted.getlist("cell")) | set(request.GET.getlist("cell"))
+    kept = [cell for cell in _cells(browsing.search_elements("")) if cell[0] in picked]
+    results = _cells(browsing.askable(browsing.search_elements(words))[:FOUND_SHOWN]) if words else []
     return {
         "trouble": trouble,
         "window": window,
-        "offered": _offered(posted.getlist("cell")),
+        "offered": offered,
         "words": words,
-        "found": _cells(browsing.askable(browsing.search_elements(words))[:FOUND_SHOWN]) if words else [],
-        "picked": set(posted.getlist("cell")),
+        "found": [cell for cell in dict.fromkeys([*kept, *results]) if cell not in offered],
+        "picked": picked,
         "groups": unit_groups(rows, request.today),
         "picked_groups": set(posted.getlist("group")) if posted else {"commune"},
         "rows": rows.values(),
