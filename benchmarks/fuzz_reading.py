@@ -32,6 +32,8 @@ PLAN_LIMIT = 15.0
 # After which the watcher ends the reader: something does not come back. Seconds of processor time while the reader
 # waits for its turn on a busy machine, by the clock where it sleeps.
 HANG = 30.0
+# How often the watcher looks in that time: only a reader found asleep each time sleeps.
+LOOKS = 10
 # Sorts of failure, and hangs, after which a run stops.
 MOST_FAILURES = 20
 MOST_HANGS = 5
@@ -164,9 +166,10 @@ class Reader:
     def read(self, one: Input) -> Outcome:
         try:
             self.orders.send(one)
-            until = _processor_time(self.process) + self.hang
-            while not self.answers.poll(self.hang):
-                if not _is_kept_waiting(self.process) or _processor_time(self.process) >= until:
+            until, asleep = _processor_time(self.process) + self.hang, 0
+            while not self.answers.poll(self.hang / LOOKS):
+                asleep = 0 if _is_kept_waiting(self.process) else asleep + 1
+                if asleep >= LOOKS or _processor_time(self.process) >= until:
                     raise TimeoutError
             outcome: Outcome = self.answers.recv()
             return outcome
