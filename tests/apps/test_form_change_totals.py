@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from namro.catalogue import actions
@@ -52,8 +54,8 @@ def test_flows_are_added_over_both_versions(half_a_year: Cast) -> None:
     cast = half_a_year
     report = report_of(cast.a, Q2)
     assert BROADCASTS not in {c.key for c in queries.report_page(report).form.cells()}
-    values = {name: value for name, value in QUIET.items() if name != "grassroots_broadcasts"}
-    fill(cast.clerk_a, report, **{**values, "communication_events": 3})
+    values: dict[str, Any] = {name: value for name, value in QUIET.items() if name != "grassroots_broadcasts"}
+    fill(cast.clerk_a, report, **(values | {"communication_events": 3}))
     _send(cast, report.pk)
     plan = report.rule.plan
     assert plan
