@@ -36,8 +36,8 @@ def doing(cast: Cast, **more: Any) -> dict[str, Any]:
     return {"by": cast.admin, "at": AT, "effective_on": ON, "legal_reference": LAW} | more
 
 
-def merge(cast: Cast) -> dict[str, str | list[str]]:
-    return PAPERS | {"absorbed": [str(cast.a.pk)], "into": str(cast.b.pk)}
+def merge(cast: Cast) -> dict[str, Any]:
+    return {**PAPERS, "absorbed": [str(cast.a.pk)], "into": str(cast.b.pk)}
 
 
 def send(cast: Cast, slug: str, **posted: Any) -> Any:
