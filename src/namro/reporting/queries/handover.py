@@ -22,6 +22,7 @@ from namro.reporting.queries.lists import ReportLine, report_lines, waiting_for_
 from namro.reporting.queries.page import ReportPage, report_page, reports
 from namro.reporting.queries.remarks import remarks_of
 from namro.reporting.rules import OPEN_STATES, EntrySource, ReportState, in_words
+from namro.reporting.stored import period_of
 from namro.writing.words import date_short
 
 Section = dict[str, object]
@@ -127,17 +128,17 @@ def _origin(revision: FigureRevision) -> str:
 def _stale(unit: int) -> Iterator[str]:
     for report in reports().filter(unit=unit, state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED]):
         for figure in corrected_under(report).waiting:
-            yield f"{report.period_code}, {figure.name}: {figure.before} → {figure.after}"
+            yield f"{period_of(report).label}, {figure.name}: {figure.before} → {figure.after}"
 
 
 def _papers(unit: int) -> Iterator[str]:
-    sent = Report.objects.filter(unit=unit).exclude(document_number="").order_by("-document_date")[:PAPERS]
+    sent = reports().filter(unit=unit).exclude(document_number="").order_by("-document_date")[:PAPERS]
     for report in sent:
         day = date_short(report.document_date) if report.document_date else "–"
         yield _("Báo cáo số %(number)s ngày %(day)s (%(period)s)") % {
             "number": report.document_number,
             "day": day,
-            "period": report.period_code,
+            "period": period_of(report).label,
         }
 
 

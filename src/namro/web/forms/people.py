@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,11 +49,15 @@ class TakerForm(forms.Form):
     last = forms.DateField(label=gettext_lazy("Đến hết ngày"), widget=day_input())
     note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, colleagues: Sequence[Person], on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, colleagues: Sequence[Person], away: Collection[int], on: date, **kwargs: Any
+    ) -> None:
+        """away: who of the colleagues is absent on that day, which is told beside the name."""
         super().__init__(*args, **kwargs)
         self.people = {person.pk: person for person in colleagues}
         nobody = [("", _("(chọn người)"))]
-        self.fields["taker"].choices = nobody + [(p.pk, p.full_name) for p in colleagues]  # type: ignore[attr-defined]
+        named = [(p.pk, f"{p.full_name} ({_('vắng mặt')})" if p.pk in away else p.full_name) for p in colleagues]
+        self.fields["taker"].choices = nobody + named  # type: ignore[attr-defined]
         self.fields["first"].initial = on
 
     def clean(self) -> dict[str, Any]:

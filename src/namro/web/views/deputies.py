@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from namro.kernel.problems import Refused
 from namro.organisations import activation, lending, queries
-from namro.organisations.deputies import colleagues, delegations_of, lendable_roles
-from namro.organisations.models import Absence, Delegation, Person
+from namro.organisations.deputies import absences_on, colleagues, delegations_of, lendable_roles
+from namro.organisations.models import Absence, Delegation, Person, RoleAssignment
 from namro.organisations.rules import Permission, Role
 from namro.web.access import Request, open_to_all, requires, signed_in
 from namro.web.context import ROLE_LABELS
@@ -79,18 +79,18 @@ def _is_over(absence: Absence, on: Any) -> bool:
 def _lend_form(request: Request, data: Any = None) -> LendForm:
     roles = lendable_roles(request.user, request.today)
     names = queries.names_at(request.today, {role.unit_id for role in roles})
-    return LendForm(
-        data,
-        roles=[(role, names[role.unit_id]) for role in roles],
-        colleagues=colleagues({role.unit_id for role in roles}, but=request.user, on=request.today),
-        on=request.today,
-    )
+    return LendForm(data, roles=[(role, names[role.unit_id]) for role in roles], **_around(request, roles))
 
 
 def _absence_form(request: Request, data: Any = None) -> TakerForm:
-    units = {role.unit_id for role in lendable_roles(request.user, request.today)}
-    people = colleagues(units, but=request.user, on=request.today)
-    return TakerForm(data, colleagues=people, on=request.today, prefix="vang")
+    return TakerForm(data, prefix="vang", **_around(request, lendable_roles(request.user, request.today)))
+
+
+def _around(request: Request, roles: list[RoleAssignment]) -> dict[str, Any]:
+    """Whom a person may choose, and who of them is away."""
+    people = colleagues({role.unit_id for role in roles}, but=request.user, on=request.today)
+    away = absences_on([person.pk for person in people], request.today)
+    return {"colleagues": people, "away": away.keys(), "on": request.today}
 
 
 @require_POST

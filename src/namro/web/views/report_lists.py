@@ -10,6 +10,7 @@ from namro.organisations import access
 from namro.organisations.rules import Permission
 from namro.reporting import queries
 from namro.reporting.queries.baseline import open_answers
+from namro.reporting.queries.corrections import reports_to_mark
 from namro.reporting.rules import SENT_STATES
 from namro.web.access import Request, requires
 from namro.web.pages import page
@@ -35,6 +36,7 @@ def my_reports(request: Request) -> dict[str, Any]:
         "todo": [line for line in unsent if line.period.start <= today],
         "later": [line for line in unsent if line.period.start > today],
         "sent": sorted(sent, key=lambda line: line.due_on, reverse=True),
+        "to_mark": reports_to_mark(line.id for line in sent),
         "today": today,
     }
 
