@@ -64,7 +64,6 @@ OF_COMMUNE_A = {
     "reports:record-baseline",
     "reports:correct-report",
     "difficulties:show-difficulty",
-    "difficulties:settle-difficulty",
     "difficulties:reopen-difficulty",
     "requests:answer-round",
     "reports:end-feed",
