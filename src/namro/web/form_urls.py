@@ -1,6 +1,6 @@
 from django.urls import path
 
-from namro.web.views import elements, form_composer, forms
+from namro.web.views import elements, form_composer, form_preview, forms
 
 app_name = "forms"
 urlpatterns = [
@@ -25,5 +25,5 @@ urlpatterns = [
     path("soan/<int:form_draft_id>/hoan-tac/", form_composer.undo, name="undo"),
     path("soan/<int:form_draft_id>/bo/", form_composer.throw_away, name="throw-away"),
     path("soan/<int:form_draft_id>/ban-hanh/", form_composer.issue, name="issue"),
-    path("soan/<int:form_draft_id>/xem-truoc/", form_composer.preview, name="preview"),
+    path("soan/<int:form_draft_id>/xem-truoc/", form_preview.preview, name="preview"),
 ]

@@ -6,15 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from namro.catalogue import actions, browsing, queries
@@ -23,17 +20,14 @@ from namro.kernel import form_drafts
 from namro.kernel.elements import CellKey
 from namro.kernel.form_drafts import Draft
 from namro.kernel.problems import Refused
-from namro.organisations import queries as organisations
 from namro.organisations.rules import Permission
 from namro.reporting.actions.form_versions import issue_form
 from namro.reporting.queries.form_versions import adoption
-from namro.reporting.queries.preview import preview_page
-from namro.reporting.rules import EntrySource
 from namro.web.access import Request, requires
 from namro.web.form_pages import compose_context, issue_context
 from namro.web.forms.catalogue import HeadForm, cell_fields, narrative_fields, section_fields
 from namro.web.pages import PartResponse, page
-from namro.web.views.report_fill import SAVED_AT, whole_page
+from namro.web.views.report_fill import SAVED_AT
 
 STEPS = {"up": -1, "down": 1}
 Change = Callable[[Draft], Draft]
@@ -295,16 +289,3 @@ def issue(request: Request, form_draft_id: int) -> dict[str, Any] | HttpResponse
         messages.success(request, said % {"code": version.form.code, "n": version.number, "taken": told.taken})
         return redirect("forms:show-form", version.form_id)
     return issue_context(draft, request.today) | {"told": adoption(queries.candidate_of(draft))}
-
-
-@require_GET
-@requires(Permission.FORM_EDIT)
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
-def preview(request: Request, form_draft_id: int) -> HttpResponseBase:
-    """The very page that a unit will fill in, with nothing in it; shown inside the composer, where nothing is sent."""
-    draft = draft_or_404(form_draft_id)
-    found = preview_page(queries.candidate_of(draft), organisations.units_on(request.today), request.today)
-    allowed = frozenset(section.code for section in found.form.sections)
-    context = whole_page(request, found, allowed, EntrySource.OWN, reference="")
-    return TemplateResponse(request, "forms/preview.html", context | {"openings_missing": []})
