@@ -47,6 +47,7 @@ OF_COMMUNE_A = {
     "chain:compare-versions",
     "chain:note-corrections",
     "chain:note-presence",
+    "people:make-handover",
     "people:receive-handover",
     "people:show-handover",
     "reports:show-report",
