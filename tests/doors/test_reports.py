@@ -254,9 +254,7 @@ def test_from_print_to_acceptance(cast: Cast, plan: Plan) -> None:
     standing = signed_in(cast.standing)
     assert "Xã An Thử" in standing.get(url("review-queue")).content.decode()
     assert "15/BC-UBND" in standing.get(url("show-report", report.pk)).content.decode()
-    standing.post(
-        url("return-report", report.pk), {"comment": "Xem lại", "cell": "addicts_new[total]", "remark": "Sót người"}
-    )
+    standing.post(url("return-report", report.pk), {"comment": "Xem lại", "remark-addicts_new--total": "Sót người"})
     shown = client.get(url("fill-report", report.pk)).content.decode()
     assert "Xem lại" in shown
     assert "Sót người" in shown
