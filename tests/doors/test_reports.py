@@ -297,13 +297,6 @@ def test_the_grid_and_the_consolidated_page_need_few_queries(
     assert "Chưa có số" in trace
 
 
-def test_the_reminder_holds_no_figure_of_any_report(cast: Cast, plan: Plan) -> None:
-    accepted(cast, cast.a, by=cast.clerk_a, addicts_new=2, residents_current=98765)
-    shown = signed_in(cast.standing).get(url("completeness")).content.decode()
-    assert "đơn vị đã gửi; hạn gửi" in shown
-    assert "98.765" not in shown
-
-
 def test_my_reports(cast: Cast, plan: Plan) -> None:
     shown = signed_in(cast.clerk_a).get(url("my-reports")).content.decode()
     assert "Quý I/2026" in shown
