@@ -18,6 +18,7 @@ from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure, FigureState
 from namro.kernel.forms import form_to_dict
 from namro.organisations import access, idempotency
+from namro.organisations.asking import asked_once
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission
 from namro.reporting import actions, queries
@@ -154,16 +155,17 @@ def record_entries(request: HttpRequest, report_id: Annotated[ReportId, Path()],
     """Store boxes, all or none. The same key gives the same answer again; 409 tells what others changed meanwhile."""
     person, at = _person(request), timezone.now()
     on = timezone.localdate(at)
-    report = _report(person, report_id, on)
-    return actions.record_figures(
-        by=person,
-        at=at,
-        report=report,
-        entries={CellKey.parse(e.cell): Typed(_figure(e), e.base_version) for e in body.entries},
-        source=actions.source_of(person, report=report, on=on),
-        source_reference=body.source_reference,
-        key=key,
-    )
+    with asked_once():
+        report = _report(person, report_id, on)
+        return actions.record_figures(
+            by=person,
+            at=at,
+            report=report,
+            entries={CellKey.parse(e.cell): Typed(_figure(e), e.base_version) for e in body.entries},
+            source=actions.source_of(person, report=report, on=on),
+            source_reference=body.source_reference,
+            key=key,
+        )
 
 
 @api.post("/reports/{report_id}/reasons", response={200: Done, **REFUSALS}, url_name="explain-warning")

@@ -17,6 +17,7 @@ from namro.kernel.elements import ElementSpec, element_from_dict
 from namro.kernel.form_mistakes import examine
 from namro.kernel.forms import FormSpec, form_from_dict, form_to_dict
 from namro.kernel.indicators import IndicatorSpec, indicator_from_dict
+from namro.organisations.asking import answer
 
 # Below this share of common words a suggestion would only be noise.
 WORTH_SUGGESTING = 55
@@ -27,17 +28,26 @@ _read_elements: dict[tuple[str, str], ElementSpec] = {}
 
 def elements() -> dict[str, ElementSpec]:
     """Every data element by code. A description is read once: the mark of its text is part of the key."""
-    mark = Func(Cast("spec", TextField()), function="md5", output_field=TextField())
-    known = list(DataElement.objects.annotate(mark=mark).order_by("pk").values_list("code", "mark"))
-    if missing := [code for code, mark in known if (code, mark) not in _read_elements]:
-        specs = dict(DataElement.objects.filter(code__in=missing).values_list("code", "spec"))
-        marks = dict(known)
-        _read_elements.update({(code, marks[code]): element_from_dict(specs[code]) for code in missing})
-    return {code: _read_elements[code, mark] for code, mark in known}
+    return {code: _read_elements[code, mark] for code, mark, _pk in _known_elements()}
 
 
 def element_ids() -> dict[str, int]:
-    return dict(DataElement.objects.values_list("code", "pk"))
+    return {code: pk for code, _mark, pk in _known_elements()}
+
+
+def _known_elements() -> list[tuple[str, str, int]]:
+    return answer("elements", _ask_elements)
+
+
+def _ask_elements() -> list[tuple[str, str, int]]:
+    """Code, mark of the description and key of each element; what is new among the descriptions is read."""
+    mark = Func(Cast("spec", TextField()), function="md5", output_field=TextField())
+    known = list(DataElement.objects.annotate(mark=mark).order_by("pk").values_list("code", "mark", "pk"))
+    if missing := [code for code, mark, _pk in known if (code, mark) not in _read_elements]:
+        specs = dict(DataElement.objects.filter(code__in=missing).values_list("code", "spec"))
+        marks = {code: mark for code, mark, _pk in known}
+        _read_elements.update({(code, marks[code]): element_from_dict(specs[code]) for code in missing})
+    return known
 
 
 def form_versions_on(on: date) -> list[FormVersion]:

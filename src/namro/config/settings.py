@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "namro.web.trouble.TroubleMiddleware",
+    "namro.web.access.AskOnceMiddleware",
 ]
 
 ROOT_URLCONF = "namro.config.urls"

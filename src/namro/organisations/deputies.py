@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import F, FilteredRelation, Q
 
+from namro.organisations.asking import answer
 from namro.organisations.models import Absence, Delegation, Person, RoleAssignment
 from namro.organisations.rules import LENDABLE, ROLES, Permission, Reach, Role
 
@@ -30,6 +31,10 @@ class Post:
 
 def posts_on(person: int, on: date) -> list[Post]:
     """Own roles and lent ones of a day, in one query. What is lent never exceeds what its giver holds that day."""
+    return answer(("posts", person, on), lambda: _posts_on(person, on))
+
+
+def _posts_on(person: int, on: date) -> list[Post]:
     lent = FilteredRelation(
         "delegations",
         condition=Q(delegations__taker=person, delegations__revoked_at=None, delegations__valid__contains=on),

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
 
 from namro.kernel import vietnamese
 from namro.kernel.problems import Refused
 from namro.kernel.trees import Tree
+from namro.organisations.asking import answer
 from namro.organisations.models import (
     Person,
     RoleAssignment,
@@ -58,17 +60,20 @@ class UnitRow:
 
 
 def units_on(on: date, ids: Iterable[int] | None = None) -> dict[int, UnitRow]:
-    """All units that exist on a day, by id, in Vietnamese order of their names. Five queries whatever the number."""
-    units = Unit.objects.filter(valid__contains=on)
+    """All units that exist on a day, by id, in Vietnamese order of their names. One query whatever the number."""
+    names = UnitName.objects.filter(valid__contains=on, unit__valid__contains=on)
     if ids is not None:
-        units = units.filter(pk__in=list(ids))
-    names = {n.unit_id: n for n in UnitName.objects.filter(valid__contains=on)}
-    parents = dict(UnitParent.objects.filter(valid__contains=on).values_list("unit_id", "parent_id"))
-    tags, functions = dict[int, list[str]](), dict[int, list[str]]()
-    for unit_id, tag in UnitTag.objects.filter(valid__contains=on).values_list("unit_id", "tag"):
-        tags.setdefault(unit_id, []).append(tag)
-    for unit_id, function in UnitFunction.objects.filter(valid__contains=on).values_list("unit_id", "function"):
-        functions.setdefault(unit_id, []).append(function)
+        names = names.filter(unit__in=list(ids))
+
+    def that_day(links: type[UnitParent] | type[UnitTag] | type[UnitFunction], field: str) -> ArraySubquery:
+        found = links._default_manager.filter(unit=OuterRef("unit"), valid__contains=on)
+        return ArraySubquery(found.values(field).order_by(field))
+
+    names = names.select_related("unit").annotate(
+        parents=that_day(UnitParent, "parent"),
+        tags=that_day(UnitTag, "tag"),
+        functions=that_day(UnitFunction, "function"),
+    )
     rows = [
         UnitRow(
             id=unit.pk,
@@ -85,12 +90,12 @@ def units_on(on: date, ids: Iterable[int] | None = None) -> dict[int, UnitRow]:
             document_symbol=name.document_symbol,
             place=name.place,
             sort_key=name.sort_key,
-            parent=parents.get(unit.pk),
-            tags=tuple(sorted(tags.get(unit.pk, ()))),
-            functions=tuple(sorted(functions.get(unit.pk, ()))),
+            parent=next(iter(name.parents), None),
+            tags=tuple(sorted(name.tags)),
+            functions=tuple(sorted(name.functions)),
         )
-        for unit in units
-        if (name := names.get(unit.pk)) is not None
+        for name in names
+        for unit in (name.unit,)
     ]
     return {row.id: row for row in sorted(rows, key=lambda row: row.sort_key)}
 
@@ -120,14 +125,14 @@ def units_under(tree: Tree[int], unit: int) -> frozenset[int]:
 
 def units_until(on: date) -> set[int]:
     """Every unit that exists on a day or existed before it."""
-    return set(Unit.objects.filter(valid__startswith__lte=on).values_list("pk", flat=True))
+    units = Unit.objects.filter(valid__startswith__lte=on).values_list("pk", flat=True)
+    return answer(("units until", on), lambda: set(units))
 
 
 def forebears(units: Iterable[int], on: date) -> set[int]:
     """Units ended by a day whose counts, wholly or in part, have gone to these; and those before them."""
     heirs = dict[int, set[int]]()
-    ended = Succession.objects.filter(from_unit__valid__endswith__lte=on, effective_on__lte=on)
-    for giver, heir in ended.values_list("from_unit_id", "to_unit_id"):
+    for giver, heir in answer(("successions", on), lambda: _successions_until(on)):
         heirs.setdefault(heir, set()).add(giver)
     found: set[int] = set()
     waiting = list(units)
@@ -136,6 +141,11 @@ def forebears(units: Iterable[int], on: date) -> set[int]:
         found |= new
         waiting += new
     return found
+
+
+def _successions_until(on: date) -> list[tuple[int, int]]:
+    ended = Succession.objects.filter(from_unit__valid__endswith__lte=on, effective_on__lte=on)
+    return list(ended.values_list("from_unit_id", "to_unit_id"))
 
 
 def days_of_change() -> list[date]:

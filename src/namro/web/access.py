@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from namro.organisations import access
+from namro.organisations.asking import asked_once
 from namro.organisations.models import Person
 from namro.organisations.rules import Permission
 
@@ -31,6 +32,20 @@ class Request(HttpRequest):
 
 
 View = Callable[..., HttpResponseBase]
+SAFE_METHODS = ("GET", "HEAD")
+
+
+class AskOnceMiddleware:
+    """A page that is only read asks for rights and definitions once, its rendering included."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS:
+            return self.get_response(request)
+        with asked_once():
+            return self.get_response(request)
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
