@@ -109,14 +109,13 @@ def stored_cells(form: FormSpec) -> frozenset[CellKey]:
 
 
 def cells_given(reports: Iterable[Report]) -> dict[tuple[int, Window], frozenset[CellKey]]:
-    """By unit and window, the boxes that these reports give. One query beside that of the reports."""
+    """By unit and window, the boxes that these reports give. reports: with their form versions selected."""
     found = list(reports)
-    versions = {r.form_version_id for r in found if r.form_version_id}
-    cells = {pk: stored_cells(form) for pk, form in forms_of(versions).items()}
+    cells = {pk: stored_cells(form_of(report)) for pk, report in {r.form_version_id: r for r in found}.items()}
     given: dict[tuple[int, Window], frozenset[CellKey]] = {}
     for report in found:
         place = (report.unit_id, (report.window_start, report.window_end))
-        given[place] = given.get(place, frozenset()) | cells.get(report.form_version_id or 0, frozenset())
+        given[place] = given.get(place, frozenset()) | cells[report.form_version_id]
     return given
 
 
@@ -127,7 +126,9 @@ def forms_of(versions: Iterable[int]) -> dict[int, FormSpec]:
 
 
 def reports_of(unit: int, *, states: Iterable[ReportState]) -> QuerySet[Report]:
-    return Report.objects.filter(unit_id=unit, state__in=list(states))
+    """With their form versions, but without what is kept of these in memory."""
+    found = Report.objects.filter(unit_id=unit, state__in=list(states))
+    return found.select_related("form_version").defer("form_version__spec")
 
 
 def settled(found: Iterable[Entry], given: Mapping[tuple[int, Window], frozenset[CellKey]]) -> list[Entry]:

@@ -11,9 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from namro.catalogue import queries as catalogue
-from namro.kernel.elements import CellKey, ElementSpec
+from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure as Value
-from namro.kernel.figures import FigureState, reported
+from namro.kernel.figures import reported
 from namro.kernel.forms import FormSpec, SectionSpec
 from namro.kernel.problems import Refused
 from namro.kernel.times import Period
@@ -22,12 +22,12 @@ from namro.organisations.deputies import posts_on
 from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Permission
 from namro.reporting import queries, rules
+from namro.reporting.actions.comparing import compared, histories, window_of
 from namro.reporting.actions.storing import store
 from namro.reporting.models import FigureRevision, PinnedRevision, Report
-from namro.reporting.rules import Conflict, EntrySource, PartState, ReportState, StaleFigures, Typed
-from namro.reporting.stored import Window, form_of
+from namro.reporting.rules import EntrySource, PartState, ReportState, StaleFigures, Typed
+from namro.reporting.stored import form_of
 
-History = Mapping[CellKey, Mapping[int, FigureRevision]]
 NOT_HERE = "Anh, chị không có quyền làm việc này ở đơn vị này."
 
 
@@ -137,65 +137,6 @@ def changes_of(report: Report, form: FormSpec, entries: Mapping[CellKey, Typed])
     if conflicts:
         raise StaleFigures(conflicts, {code: element.decimals for code, element in elements.items()})
     return changes
-
-
-def compared(
-    form: FormSpec, elements: Mapping[str, ElementSpec], past: History, entries: Mapping[CellKey, Typed]
-) -> tuple[dict[CellKey, Value | None], list[Conflict]]:
-    """What a person changed, and in which boxes somebody else was quicker. past: every revision of the boxes."""
-    changes: dict[CellKey, Value | None] = {}
-    conflicts: list[Conflict] = []
-    for key, typed in entries.items():
-        versions = past.get(key, {})
-        newest = max(versions, default=0)
-        now = versions[newest] if newest else None
-        opened = versions.get(typed.base_version)
-        if typed.figure == value_of(opened) or typed.figure == value_of(now):
-            continue
-        cell = form.cell(key)
-        assert cell is not None
-        if typed.figure is not None:
-            rules.check_figure(typed.figure, cell, elements[key.element])
-        if typed.base_version == newest:
-            changes[key] = typed.figure
-        else:
-            by = now.by.full_name if now else ""
-            conflicts.append(
-                Conflict(
-                    key=key, label=cell.label, mine=typed.figure, theirs=value_of(now), theirs_by=by, version=newest
-                )
-            )
-    return changes, conflicts
-
-
-def histories(reports: Iterable[Report], elements: Iterable[str]) -> dict[tuple[int, Window], History]:
-    """By unit and window, every revision of these elements by box and version. One query for all reports."""
-    places = {(report.unit_id, window_of(report)) for report in reports}
-    found: dict[tuple[int, Window], dict[CellKey, dict[int, FigureRevision]]] = {place: {} for place in places}
-    revisions = FigureRevision.objects.filter(
-        unit__in={unit for unit, _ in places},
-        element__code__in=set(elements),
-        window_start__in={window[0] for _, window in places},
-        window_end__in={window[1] for _, window in places},
-    )
-    of_a_figure = ("unit", "supplier", "window_start", "window_end", "breakdown", "version", "state", "value", "note")
-    for revision in revisions.select_related("element", "by").only(*of_a_figure, "element__code", "by__full_name"):
-        place = (revision.unit_id, (revision.window_start, revision.window_end))
-        if revision.supplier_id == revision.unit_id and place in found:
-            key = CellKey(revision.element.code, revision.breakdown)
-            found[place].setdefault(key, {})[revision.version] = revision
-    return dict(found)
-
-
-def window_of(report: Report) -> Window:
-    return (report.window_start, report.window_end)
-
-
-def value_of(revision: FigureRevision | None) -> Value | None:
-    """The figure that a revision holds; None for a cleared box or no revision."""
-    if revision is None or not revision.state:
-        return None
-    return Value(FigureState(revision.state), revision.value, revision.note)
 
 
 def _refuse_sent_elsewhere(report: Report, keys: Iterable[CellKey]) -> None:

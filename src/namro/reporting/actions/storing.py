@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Max
+
 from namro.catalogue import queries as catalogue
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure as Value
@@ -71,14 +73,15 @@ def store_all(writings: Sequence[Writing]) -> list[FigureRevision]:
 def _versions(writings: Iterable[Writing]) -> dict[_Place, int]:
     """The newest version of every box that these units ever filled in these windows."""
     starts, ends = {w.window[0] for w in writings}, {w.window[1] for w in writings}
-    rows = FigureRevision.objects.filter(
-        unit__in={w.unit for w in writings}, window_start__in=starts, window_end__in=ends
-    ).values_list("unit_id", "supplier_id", "window_start", "window_end", "element_id", "breakdown", "version")
-    versions: dict[_Place, int] = {}
-    for unit, supplier, start, end, element, breakdown, version in rows:
-        place = (unit, supplier, (start, end), element, breakdown)
-        versions[place] = max(version, versions.get(place, 0))
-    return versions
+    newest = (
+        FigureRevision.objects.filter(unit__in={w.unit for w in writings}, window_start__in=starts, window_end__in=ends)
+        .values_list("unit_id", "supplier_id", "window_start", "window_end", "element_id", "breakdown")
+        .annotate(newest=Max("version"))
+    )
+    return {
+        (unit, supplier, (start, end), element, breakdown): version
+        for unit, supplier, start, end, element, breakdown, version in newest
+    }
 
 
 def _revision(

@@ -18,7 +18,8 @@ from namro.organisations.rules import Permission
 from namro.reading.form_sheets import FilledRow, FilledSheet, Unfit, figure_in, filled_sheets
 from namro.reading.workbooks import read_book
 from namro.reporting import queries, rules
-from namro.reporting.actions.figures import History, compared, histories, sections_open_to, window_of
+from namro.reporting.actions.comparing import History, compared, histories, window_of
+from namro.reporting.actions.figures import sections_open_to
 from namro.reporting.form_books import SheetToken, form_digest, unseal
 from namro.reporting.models import Narrative
 from namro.reporting.queries import ReportPage

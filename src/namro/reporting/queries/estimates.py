@@ -62,6 +62,8 @@ def open_estimates(units: Iterable[int], *, before: date) -> tuple[Estimated, ..
     for figure in figures:
         if elements[figure.element.code].kind is not ElementKind.DERIVED and figure.revision.report_id:
             grouped.setdefault(figure.revision.report_id, []).append(figure)
+    if not grouped:
+        return ()
     found = []
     for report in reports().filter(pk__in=grouped):
         boxes = tuple(_boxes(report, grouped[report.pk]))

@@ -96,6 +96,14 @@ class ReportPage:
         return (*found, *self.personal_data)
 
     @cached_property
+    def problems_by_place(self) -> Mapping[str, tuple[Problem, ...]]:
+        """A place where nothing is found is absent."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.place, []).append(problem)
+        return {place: tuple(problems) for place, problems in found.items()}
+
+    @cached_property
     def personal_data(self) -> tuple[Problem, ...]:
         return tuple(
             Problem(p.code, Severity.ERROR, f"narrative:{code}", p.message, p.remedy)
@@ -249,8 +257,9 @@ def report_page(report: Report) -> ReportPage:
 
 
 def reports() -> QuerySet[Report]:
-    """With what report_page needs."""
-    return Report.objects.select_related("rule", "rule__plan", "form_version", "form_version__form")
+    """With what report_page needs; what forms ask is kept in memory and not read again."""
+    found = Report.objects.select_related("rule", "rule__plan", "form_version", "form_version__form")
+    return found.defer("form_version__spec")
 
 
 def _versions(report: Report) -> dict[CellKey, int]:

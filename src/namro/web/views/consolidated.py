@@ -22,9 +22,8 @@ from namro.organisations.maps import legal_references_of
 from namro.organisations.rules import Permission
 from namro.plans.models import Plan
 from namro.reporting import queries
-from namro.reporting.actions.figures import value_of
 from namro.reporting.queries import Consolidated, TargetResult, TotalRow
-from namro.reporting.queries.corrections import corrections_in
+from namro.reporting.queries.corrections import corrections_in, value_of
 from namro.reporting.rules import in_words
 from namro.web.access import Request, requires
 from namro.web.consolidated_choice import Choice, chosen
