@@ -21,8 +21,16 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label="Đã đối chiếu với bản giấy")
 
 
+FIGURE_STATES = (
+    ("reported", "Số liệu"),
+    ("estimated", "Ước"),
+    ("not_applicable", "Không áp dụng"),
+    ("not_stored", "Không lưu ở đây"),
+)
+
+
 def figure(name: str, label: str, **more: Any) -> dict[str, Any]:
-    return {"name": name, "label": label, "unit": "người", "state": "reported", **more}
+    return {"name": name, "label": label, "unit": "người", "state": "reported", "states": FIGURE_STATES, **more}
 
 
 REPORT_STATES = ("not_due", "due", "overdue", "draft", "submitted", "returned", "accepted", "late")
@@ -46,12 +54,6 @@ def context() -> dict[str, Any]:
         ],
         "states": REPORT_STATES + TARGET_STATES,
         "legend": REPORT_STATES,
-        "figure_states": [
-            ("reported", "Số liệu"),
-            ("estimated", "Ước"),
-            ("not_applicable", "Không áp dụng"),
-            ("not_stored", "Không lưu ở đây"),
-        ],
         "figures": [
             figure("addicts_opening", "Người nghiện đầu kỳ", text="22", previous="22", last_year="25", readonly=True),
             figure(

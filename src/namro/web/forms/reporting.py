@@ -80,7 +80,7 @@ def _figure(posted: Mapping[str, str], name: str, decimals: int, *, estimated: b
 def section_rows(
     page: ReportPage, section: SectionSpec, *, editable: bool, typing: Typing | None = None
 ) -> list[dict[str, Any]]:
-    """One row for each box, as components/figure_field.html takes it."""
+    """One row for each box, as the tag figure_field takes it."""
     return [_row(page, cell, editable=editable, typing=typing or Typing()) for cell in section.cells]
 
 
@@ -88,7 +88,7 @@ def _row(page: ReportPage, cell: CellSpec, *, editable: bool, typing: Typing) ->
     name, element = name_of(cell.key), page.elements[cell.element]
     stored = page.around.values.get(cell.key)
     figure = stored.value if stored else None
-    found = [p for p in page.problems if p.place == str(cell.key) and p.code not in SILENT_PROBLEMS]
+    found = problems_at(page, str(cell.key))
     warnings = [p for p in found if p.severity is Severity.WARNING]
     proposed = page.suggestions.get(cell.key)
     before = page.around.history[0].get(cell.key) if page.around.history else None
@@ -153,7 +153,7 @@ def _states(cell: CellSpec, *, sensitive: bool) -> list[tuple[str, str]]:
 
 
 def problems_at(page: ReportPage, place: str) -> list[Problem]:
-    return [p for p in page.problems if p.place == place and p.code not in SILENT_PROBLEMS]
+    return [p for p in page.problems_by_place.get(place, ()) if p.code not in SILENT_PROBLEMS]
 
 
 class ForUnitForm(forms.Form):

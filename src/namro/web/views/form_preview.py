@@ -14,8 +14,8 @@ from namro.organisations.rules import Permission
 from namro.reporting.queries.preview import preview_page
 from namro.reporting.rules import EntrySource
 from namro.web.access import Request, requires
+from namro.web.fill_page import whole_page
 from namro.web.views.form_composer import draft_or_404
-from namro.web.views.report_fill import whole_page
 
 
 @require_GET

@@ -39,7 +39,7 @@ def outbox(request: HttpRequest) -> dict[str, Any]:
         (str(FigureState.NOT_APPLICABLE), _("Không áp dụng")),
         (str(FigureState.NOT_STORED), _("Không lưu ở đây")),
     ]
-    return {"states": states}
+    return {"box": {"name": "box-name", "label": "", "unit": "x", "help": "x", "states": states}}
 
 
 @require_safe
