@@ -218,7 +218,27 @@ def test_opening_the_form_needs_few_queries(cast: Cast, plan: Plan) -> None:
     client.get(url("fill-report", report.pk))  # the descriptions of forms and elements are read once
     with CaptureQueriesContext(connection) as asked:
         client.get(url("fill-report", report.pk))
-    assert len(asked) <= 30
+    assert len(asked) <= 23
+
+
+def test_saving_a_section_needs_few_queries(cast: Cast, plan: Plan) -> None:
+    client, report = signed_in(cast.clerk_a), report_of(cast.a)
+    where, boxes = url("save-section", report.pk, "B"), ("addicts_new--total", "addicts_closing--total")
+    for version in ("0", "1"):
+        typed = dict.fromkeys(boxes, f"1{version}") | {f"{name}-version": version for name in boxes}
+        with CaptureQueriesContext(connection) as asked:
+            client.post(where, typed, headers={"HX-Request": "true"})
+    assert FigureRevision.objects.filter(report=report, version=2).count() == 2
+    assert len(asked) <= 26
+
+
+def test_rights_are_asked_once_in_a_request_and_anew_in_the_next(cast: Cast, plan: Plan) -> None:
+    client, report = signed_in(cast.clerk_a), report_of(cast.a)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url("fill-report", report.pk)).status_code == 200
+    assert sum('FROM "organisations_roleassignment"' in query["sql"] for query in asked) == 1
+    cast.clerk_a.roles.all().delete()
+    assert client.get(url("fill-report", report.pk)).status_code == 403
 
 
 def test_the_page_says_when_it_saved(cast: Cast, plan: Plan) -> None:

@@ -87,6 +87,7 @@ def locked(report: Report) -> Report:
     same = queries.reports().filter(
         unit_id=report.unit_id, window_start=report.window_start, window_end=report.window_end
     )
+    same = same.select_related("unit")
     return {r.pk: r for r in same.select_for_update(of=("self",)).order_by("pk")}[report.pk]
 
 
