@@ -114,4 +114,3 @@ def next_allowed(schedule: Schedule, moment: datetime) -> datetime:
     if not is_working_day(day) or clock >= schedule.quiet_until:
         day = next_working_day(day + ONE_DAY)
     return datetime.combine(day, schedule.quiet_until, tzinfo=moment.tzinfo)
-

@@ -109,9 +109,7 @@ def _check_rows(place: str, names: str, last_row: int | None, measure: Measure) 
     if measure is Measure.TARGET:
         raise Refused("rows", "Chỉ tiêu chỉ điền được vào một ô, không theo hàng đơn vị.")
     if not _LETTERS.fullmatch(names) or last_row is None or not first <= last_row < first + MOST_ROWS:
-        raise Refused(
-            "rows", f"Điền theo hàng đơn vị thì ghi cột tên đơn vị (như B) và hàng cuối, từ {first} trở đi."
-        )
+        raise Refused("rows", f"Điền theo hàng đơn vị thì ghi cột tên đơn vị (như B) và hàng cuối, từ {first} trở đi.")
 
 
 @transaction.atomic
