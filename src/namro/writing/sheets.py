@@ -39,9 +39,7 @@ def workbook(sheet: Sheet) -> bytes:
     plain = {**letters, "border": 1, "valign": "vcenter", "text_wrap": True}
     formats = {tone: book.add_format({**plain, "bg_color": fill}) for tone, fill in _FILLS.items()}
     ordinary = book.add_format(plain)
-    page.write_string(
-        0, 0, sheet.title, book.add_format({**letters, "bold": True, "font_size": 14})
-    )
+    page.write_string(0, 0, sheet.title, book.add_format({**letters, "bold": True, "font_size": 14}))
     for number, line in enumerate(sheet.lines, 1):
         page.write_string(number, 0, line, book.add_format(letters))
     top = len(sheet.lines) + 2

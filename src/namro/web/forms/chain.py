@@ -91,8 +91,6 @@ class CodeForm(forms.Form):
     ma = forms.CharField(
         label=gettext_lazy("Mã đối chiếu"),
         max_length=20,
-        help_text=gettext_lazy(
-            "Tám chữ in ở chân báo cáo, ví dụ 7K3M-Q9XD; gõ chữ thường, bỏ gạch cũng được."
-        ),
+        help_text=gettext_lazy("Tám chữ in ở chân báo cáo, ví dụ 7K3M-Q9XD; gõ chữ thường, bỏ gạch cũng được."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
