@@ -16,7 +16,12 @@ from namro.kernel.problems import Refused
 
 
 def element(code: str, name: str, kind: str = "F", **more: Any) -> ElementSpec:
-    about: dict[str, Any] = {"unit": "người", "supplier": "commune", "source": "Thử", "valid_from": date(2025, 12, 15)} | more
+    about: dict[str, Any] = {
+        "unit": "người",
+        "supplier": "commune",
+        "source": "Thử",
+        "valid_from": date(2025, 12, 15),
+    } | more
     return ElementSpec(code=code, name=name, kind=ElementKind(kind), **about)
 
 
@@ -159,7 +164,13 @@ def test_what_holds_can_be_shown_whatever_else_is_wrong() -> None:
     ],
 )
 def test_a_balance_that_says_nothing_is_refused(wrong: dict[str, Any], told: str) -> None:
-    given: dict[str, Any] = {"result": PRESENT, "sign": "<=", "opening": False, "plus": [ARRIVED], "minus": [LEFT]} | wrong
+    given: dict[str, Any] = {
+        "result": PRESENT,
+        "sign": "<=",
+        "opening": False,
+        "plus": [ARRIVED],
+        "minus": [LEFT],
+    } | wrong
     with pytest.raises(Refused, match=told):
         form_drafts.add_balance(draft(ARRIVED, LEFT, PRESENT), **given)
 
