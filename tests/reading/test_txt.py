@@ -133,3 +133,10 @@ def test_one_row_a_line_with_single_blanks() -> None:
 
 def test_running_text_makes_no_table() -> None:
     assert cells("Tỷ lệ nam | nữ là 5 | 6\n1. Một\n2. Hai\nSTT\nKhông có bảng") == {}
+
+
+def test_no_word_is_lost_between_a_total_and_what_follows() -> None:
+    text = "TT\nThôn\nSố\n1\nA\n5\n2\nB\n6\n3\nC\n7\nTổng cộng\nkhông kể\n18\n---------------\n21. Đề nghị Tỉnh đoàn tổ chức."
+    read = " ".join(text[b.start : b.end] for b in read_txt(text.encode()).blocks)
+    assert read.split() == text.replace("---------------", "").split()
+    assert not any(b.footnote for b in read_txt(text.encode()).blocks)

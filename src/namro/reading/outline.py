@@ -51,8 +51,8 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The node's own words after its marker; "" for tables, lost headings and blocks too long to be a sentence."""
-        if self.paragraph is None or self.paragraph.is_oversized:
+        """The node's own words after its marker; "" for tables, lost headings, footnotes, and what is too long."""
+        if self.paragraph is None or self.paragraph.is_oversized or self.paragraph.footnote:
             return ""
         return self.paragraph.line.text[self.at :]
 
@@ -73,10 +73,10 @@ class Node:
 def build(elements: list[Element], *, prefix: str = "") -> Node:
     """The tree of one part of a document (its body, or one annex, whose name is the prefix of its sections).
 
-    Footnotes explain and ask for nothing: they have no place in it.
+    Footnotes explain and ask for nothing: each stands below what is open, without text of its own.
     """
     root = Node(section=prefix)
-    elements = _with_headings([e for e in elements if not (isinstance(e, Paragraph) and e.footnote)])
+    elements = _with_headings(elements)
     automaton = _Automaton(root, elements)
     for at, element in enumerate(elements):
         automaton.take(at, element)
@@ -121,6 +121,9 @@ class _Automaton:
     def take(self, at: int, element: Element) -> None:
         if isinstance(element, Table):
             self._close_bullets()
+            self._add(Node(element=element))
+            return
+        if element.footnote:
             self._add(Node(element=element))
             return
         marker = read_marker(element.line.text)

@@ -21,8 +21,8 @@ _SERIAL = regex.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-EĐ])[.)]?\s*\|")
 _WIDEST_FLAT_TABLE = 12
 _GAP = regex.compile(r"(?<=\S)[ \u00a0]{5,}(?=\S)")
 _DASH = regex.compile(r"[-–+•]\s*\S.{0,70}$")
-_FOOT_RULE = regex.compile(r"[_–—-]{3,}")
-_FOOTNOTE = regex.compile(r"[(\[]?\d{1,2}[)\].]?\s+\p{Lu}")
+_FOOT_RULE = regex.compile(r"_{3,}")
+_FOOTNOTE = regex.compile(r"(?:\d{1,2}|\[\d{1,2}\]|\(\d{1,2}\))\s+\p{Lu}")
 _BREAK = regex.compile(r"\d{1,3}|(?:PHỤ LỤC|BIỂU|DANH (?:MỤC|SÁCH))\b.*")  # a page number, or the head of an annex
 _INDENT = 24  # blanks before a line of the right column
 _TALLEST_BLOCK = 30  # lines

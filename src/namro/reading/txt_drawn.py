@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -157,7 +157,8 @@ class DrawnTables:
         if len(rows) < _FEWEST_ROWS:
             return None
         if i < len(self.lines) and _TOTAL.match(self.words(self.lines[i])) and i + 1 < len(self.lines):
-            numbers = [line for line in self.lines[i + 1 : i + width - 1] if self.words(line)[0].isdigit()]
+            rest = self.lines[i + 1 : i + width - 1]
+            numbers = list(takewhile(lambda line: self.words(line)[0].isdigit(), rest))
             if numbers:
                 rows.append(_padded([[], [self.lines[i]], *([line] for line in numbers)], width))
                 i += 1 + len(numbers)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from namro.kernel.deadlines import due_periods, last_day, parse_due_rule
 from namro.kernel.times import ONE_DAY, Period, Regime, campaign
 from namro.organisations import access, audit
-from namro.organisations.models import Person
+from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Permission
 from namro.plans import actions as plans
 from namro.plans import revising, versioning
@@ -90,13 +90,18 @@ def open_due_reports(*, by: Person, at: datetime, plan: Plan) -> int:
                 )
                 for period, due_on in windows
                 for reporter in rule.reporters.all()
-                if reporter.unit.valid.upper is None or period.end < reporter.unit.valid.upper
+                if still_there(reporter.unit, period)
             ),
             ignore_conflicts=True,
         )
     made = Report.objects.filter(rule__plan=plan).count() - before
     audit.record(by=by, at=at, action="reports.open", subject=plan, unit=plan.owner, reports=made)
     return made
+
+
+def still_there(unit: Unit, period: Period) -> bool:
+    """The unit has not ended by the cut-off, so that the report is its own to send."""
+    return unit.valid.upper is None or period.end < unit.valid.upper
 
 
 def within(windows: list[tuple[Period, date]], since: date | None, until: date | None) -> list[tuple[Period, date]]:

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from namro.organisations.models import Unit
 from namro.plans.settlement import Sheet
 from namro.plans.versioning import first_day_of
-from namro.reporting.actions.due import windows_of, within
+from namro.reporting.actions.due import still_there, windows_of, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """windows: due dates of all report rules; reports: those times the units that send; later: what may wait."""
+    """windows: due dates of all report rules; reports: what units owe in them; later: what may wait."""
 
     targets: int
     followed: int
@@ -34,7 +35,11 @@ class Outcome:
 def outcome_of(sheet: Sheet) -> Outcome:
     """Counts of what publish_programme makes of a sheet that is ready."""
     since = first_day_of(sheet.draft)
-    windows = [(len(within(windows_of(line, sheet), since, None)), len(line.units)) for line in sheet.reports]
+    known = Unit.objects.in_bulk({unit for line in sheet.reports for unit in line.units})
+    windows = [
+        ([period for period, _due in within(windows_of(line, sheet), since, None)], [known[u] for u in line.units])
+        for line in sheet.reports
+    ]
     owned = [line for line in sheet.targets if line.is_made]
     followed = sum(1 for line in sheet.targets if line.is_followed)
     return Outcome(
@@ -42,9 +47,9 @@ def outcome_of(sheet: Sheet) -> Outcome:
         followed=followed,
         repeated=len(sheet.targets) - len(owned) - followed,
         tasks=len(sheet.tasks),
-        windows=sum(number for number, _ in windows),
-        reports=sum(number * units for number, units in windows),
-        undated=sum(1 for number, _ in windows if not number),
+        windows=sum(len(periods) for periods, _ in windows),
+        reports=sum(still_there(unit, period) for periods, units in windows for period in periods for unit in units),
+        undated=sum(1 for periods, _ in windows if not periods),
         units=len(set(_units(sheet))),
         later=tuple(Counter(words for line in sheet.lines for words in line.later).most_common()),
     )
