@@ -136,7 +136,8 @@ def test_running_text_makes_no_table() -> None:
 
 
 def test_no_word_is_lost_between_a_total_and_what_follows() -> None:
-    text = "TT\nThôn\nSố\n1\nA\n5\n2\nB\n6\n3\nC\n7\nTổng cộng\nkhông kể\n18\n---------------\n21. Đề nghị Tỉnh đoàn tổ chức."
+    rows = "TT|Thôn|Số|1|A|5|2|B|6|3|C|7|Tổng cộng|không kể|18".replace("|", "\n")
+    text = f"{rows}\n---------------\n21. Đề nghị Tỉnh đoàn tổ chức."
     read = " ".join(text[b.start : b.end] for b in read_txt(text.encode()).blocks)
     assert read.split() == text.replace("---------------", "").split()
     assert not any(b.footnote for b in read_txt(text.encode()).blocks)
