@@ -16,7 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from namro.config.embedded import PROGRAM
+from namro.config.embedded import PROGRAM, Embedded
+from namro.config.supervisor import DatabaseService
 from tests.platform.support import Served, eventually, program_environment
 
 pytestmark = pytest.mark.slow
@@ -145,3 +146,29 @@ def test_a_port_in_use_is_named(data_folder: Path) -> None:
     assert done.returncode == 1
     assert port in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_ends_while_it_is_asked_is_looked_after_in_the_next_round(data_folder: Path) -> None:
+    class EndsOnce(Embedded):
+        ended = False
+
+        def ensure(self, patience: float = 120) -> None:
+            super().ensure(patience)
+            if not self.ended:
+                self.ended = True
+                os.kill(self.postmaster() or 0, signal.SIGKILL)
+                raise psycopg.OperationalError("terminating connection due to unexpected postmaster exit")
+
+    server = EndsOnce(data_folder, durable=False)
+    server._own_places()
+    service = DatabaseService(server)
+    service.tend()
+    assert service.handle is None
+
+    def tended() -> int | None:
+        service.tend()
+        return service.handle
+
+    eventually(tended)
+    assert server.answers()
+    service.forget()

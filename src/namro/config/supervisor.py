@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
+
 from namro.config import postgres, program
 from namro.config.embedded import Embedded
 from namro.config.home import SetupError, made_home, say
@@ -104,6 +106,8 @@ class DatabaseService:
         except SetupError as trouble:
             say(str(trouble))
             return
+        except psycopg.OperationalError:
+            return  # it ended again between two questions; the next round looks after it
         postmaster = self.server.postmaster()
         with contextlib.suppress(ProcessLookupError):
             self.handle = os.pidfd_open(postmaster) if postmaster else None
