@@ -25,16 +25,13 @@ import django
 django.setup()  # models can be imported only after it
 
 # ruff: noqa: E402
-from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.test.runner import DiscoverRunner
 from django.urls import reverse
 
+from benchmarks.database import own_database
 from namro.catalogue.models import DataElement, FormVersion
 from namro.catalogue.queries import spec_of
-from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
-from namro.config.home import home
 from namro.kernel.elements import CellKey
 from namro.kernel.times import Period, PeriodKind, Regime, period_of
 from namro.organisations.actions import add_units
@@ -214,18 +211,8 @@ def main() -> None:
     parser.add_argument("--communes", type=int, default=130)
     parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args()
-    server = Embedded(home(), DEFAULT_MAJOR, durable=False)
-    with server.in_use():
-        info = server.connection_info(OWNER)
-        where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
-        settings.DATABASES["default"].update(where)
-        connections["default"].settings_dict.update(where)
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        databases = runner.setup_databases()
-        try:
-            measure(options.communes, options.repeat)
-        finally:
-            runner.teardown_databases(databases)
+    with own_database():
+        measure(options.communes, options.repeat)
 
 
 if __name__ == "__main__":

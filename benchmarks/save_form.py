@@ -26,13 +26,11 @@ django.setup()  # models can be imported only after it
 
 # ruff: noqa: E402
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
-from django.test.runner import DiscoverRunner
 from django.urls import reverse
 
-from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
-from namro.config.home import home
+from benchmarks.database import own_database
 from namro.reporting import queries
 from namro.reporting.models import Report
 from tests.apps.reporting import CLOSINGS, NOTHING_LEFT, Q1, Q2, accepted, baseline, make_plan, report_of
@@ -117,18 +115,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=40)
     options = parser.parse_args()
     settings.ALLOWED_HOSTS = ["testserver"]
-    server = Embedded(home(), DEFAULT_MAJOR, durable=False)
-    with server.in_use():
-        info = server.connection_info(OWNER)
-        where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
-        settings.DATABASES["default"].update(where)
-        connections["default"].settings_dict.update(where)
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        databases = runner.setup_databases()
-        try:
-            measure(options.repeat)
-        finally:
-            runner.teardown_databases(databases)
+    with own_database():
+        measure(options.repeat)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,11 @@ django.setup()  # models can be imported only after it
 
 # ruff: noqa: E402
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
-from django.test.runner import DiscoverRunner
 
+from benchmarks.database import own_database
 from benchmarks.many_plans import plans
-from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
-from namro.config.home import home
 from namro.kernel.vietnamese import fold
 from namro.plans import actions, search
 from namro.plans.models import Document, Draft, DraftItem, Plan, SearchEntry
@@ -135,18 +133,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=20)
     options = parser.parse_args()
     settings.ALLOWED_HOSTS = ["testserver"]
-    server = Embedded(home(), DEFAULT_MAJOR, durable=False)
-    with server.in_use():
-        info = server.connection_info(OWNER)
-        where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
-        settings.DATABASES["default"].update(where)
-        connections["default"].settings_dict.update(where)
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        databases = runner.setup_databases()
-        try:
-            measure(options.plans, options.repeat)
-        finally:
-            runner.teardown_databases(databases)
+    with own_database():
+        measure(options.plans, options.repeat)
 
 
 if __name__ == "__main__":

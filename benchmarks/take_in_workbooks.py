@@ -25,14 +25,11 @@ django.setup()  # models can be imported only after it
 
 # ruff: noqa: E402
 import pandas
-from django.conf import settings
-from django.db import connection, connections
-from django.test.runner import DiscoverRunner
+from django.db import connection
 from openpyxl import load_workbook
 
 from benchmarks.consolidate import make_province
-from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
-from namro.config.home import home
+from benchmarks.database import own_database
 from namro.plans.models import Plan
 from namro.reporting import queries
 from namro.reporting.actions import workbooks
@@ -119,18 +116,8 @@ def main() -> None:
     parser.add_argument("--communes", type=int, default=130)
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
-    server = Embedded(home(), DEFAULT_MAJOR, durable=False)
-    with server.in_use():
-        info = server.connection_info(OWNER)
-        where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
-        settings.DATABASES["default"].update(where)
-        connections["default"].settings_dict.update(where)
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        databases = runner.setup_databases()
-        try:
-            measure(options.communes, options.repeat)
-        finally:
-            runner.teardown_databases(databases)
+    with own_database():
+        measure(options.communes, options.repeat)
 
 
 if __name__ == "__main__":
