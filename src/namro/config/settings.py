@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "namro.catalogue",
     "namro.plans",
     "namro.reporting",
+    "namro.assessment",
     "namro.publishing",
     "namro.cli",
     "namro.config",

@@ -60,6 +60,11 @@ class Permission(StrEnum):
     CONSOLIDATE = "CONSOLIDATE"
     PUBLICATION_VIEW = "PUBLICATION_VIEW"
     PUBLICATION_MAKE = "PUBLICATION_MAKE"
+    ASSESSMENT_VIEW = "ASSESSMENT_VIEW"
+    ASSESSMENT_PROPOSE = "ASSESSMENT_PROPOSE"
+    ASSESSMENT_VERIFY = "ASSESSMENT_VERIFY"
+    ASSESSMENT_DECIDE = "ASSESSMENT_DECIDE"
+    RULE_SET_EDIT = "RULE_SET_EDIT"
     AUDIT_VIEW = "AUDIT_VIEW"
 
 
@@ -89,7 +94,7 @@ class RoleSpec:
 
 
 P = Permission
-_READ_OWN = frozenset({P.UNIT_VIEW, P.PLAN_VIEW, P.REPORT_VIEW})
+_READ_OWN = frozenset({P.UNIT_VIEW, P.PLAN_VIEW, P.REPORT_VIEW, P.ASSESSMENT_VIEW})
 _READ_ALL = _READ_OWN | {P.COMPLETENESS_VIEW, P.CONSOLIDATE, P.PUBLICATION_VIEW}
 
 ROLES: dict[Role, RoleSpec] = {
@@ -104,23 +109,30 @@ ROLES: dict[Role, RoleSpec] = {
             P.FORM_EDIT,
             P.REQUEST_MAKE,
             P.PUBLICATION_MAKE,
+            P.ASSESSMENT_VERIFY,
+            P.ASSESSMENT_DECIDE,
         },
     ),
     Role.LEADER: RoleSpec(reach=Reach.WHOLE, permissions=_READ_ALL),
-    Role.FOCAL_POINT: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_FILL, P.REPORT_SUBMIT}),
+    Role.FOCAL_POINT: RoleSpec(
+        reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_FILL, P.REPORT_SUBMIT, P.ASSESSMENT_PROPOSE}
+    ),
     Role.SECTION_OWNER: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_FILL}),
-    Role.APPROVER: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_SUBMIT}),
+    Role.APPROVER: RoleSpec(reach=Reach.OWN, permissions=_READ_OWN | {P.REPORT_SUBMIT, P.ASSESSMENT_PROPOSE}),
     Role.CASE_WORKER: RoleSpec(reach=Reach.OWN, permissions=frozenset({P.UNIT_VIEW})),
     Role.INSPECTOR: RoleSpec(reach=Reach.WHOLE, permissions=_READ_ALL),
     Role.AUDITOR: RoleSpec(reach=Reach.WHOLE, permissions=_READ_ALL | {P.AUDIT_VIEW}),
     Role.ADMINISTRATOR: RoleSpec(
-        reach=Reach.WHOLE, permissions=frozenset({P.UNIT_VIEW, P.UNIT_EDIT, P.PERSON_MANAGE, P.PLAN_VIEW, P.AUDIT_VIEW})
+        reach=Reach.WHOLE,
+        permissions=frozenset(
+            {P.UNIT_VIEW, P.UNIT_EDIT, P.PERSON_MANAGE, P.PLAN_VIEW, P.ASSESSMENT_VIEW, P.RULE_SET_EDIT, P.AUDIT_VIEW}
+        ),
     ),
 }
 
 
-# What the holder of a role may let another person do in their place. Accounts, units and the audit log go to nobody.
-LENDABLE = frozenset(P) - {P.PERSON_MANAGE, P.UNIT_EDIT, P.AUDIT_VIEW}
+# What the holder of a role may let another person do in their place. Accounts, units, rule sets and the audit log go to nobody.
+LENDABLE = frozenset(P) - {P.PERSON_MANAGE, P.UNIT_EDIT, P.RULE_SET_EDIT, P.AUDIT_VIEW}
 
 
 def permissions_of(role: Role) -> frozenset[Permission]:

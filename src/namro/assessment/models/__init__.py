@@ -1,0 +1,1 @@
+"""Verdicts of dated rule sets, and the way from a proposal to a decision."""
