@@ -131,7 +131,8 @@ ROLES: dict[Role, RoleSpec] = {
 }
 
 
-# What the holder of a role may let another person do in their place. Accounts, units, rule sets and the audit log go to nobody.
+# What the holder of a role may let another person do in their place; accounts, units, rule sets and the audit log go to
+# nobody.
 LENDABLE = frozenset(P) - {P.PERSON_MANAGE, P.UNIT_EDIT, P.RULE_SET_EDIT, P.AUDIT_VIEW}
 
 
