@@ -13,6 +13,7 @@ from docx.section import Section as WordSection
 from namro.writing.layout import Layout
 from namro.writing.model import OfficialDocument
 from namro.writing.ooxml import Element, clean, element, page_field, paragraph, twips, value
+from namro.writing.phrasing import foot_of, title_of
 from namro.writing.styles import style_elements
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -104,8 +105,7 @@ def _page_setup(layout: Layout, *, landscape: bool) -> Element:
 def _mark_pages(first: WordSection, document: OfficialDocument, layout: Layout) -> None:
     """Header and footer of the first section; the others inherit them. The first page shows no number."""
     marks = [layout.text["demonstration"]] if document.demonstration else []
-    code = document.check_code
-    foot = f"Mã đối chiếu: {code.code} (tính từ {code.basis})" if code else ""
+    foot = foot_of(document)
     for header, last in (
         (first.header, page_field("page_number")),
         (first.first_page_header, paragraph("page_number")),
@@ -119,8 +119,7 @@ def _mark_pages(first: WordSection, document: OfficialDocument, layout: Layout) 
 
 def _describe(file: Document, document: OfficialDocument, layout: Layout, at: datetime) -> None:
     about = file.core_properties
-    kind = document.kind or "Công văn"
-    about.title = clean(f"{kind.capitalize()}: {document.title}")[:255]
+    about.title = clean(title_of(document))[:255]
     about.author = clean(" ".join(document.letterhead.issuer.split()))[:255]
     about.comments = about.last_modified_by = about.keywords = about.subject = ""
     about.language = layout.font["language"]

@@ -6,21 +6,22 @@ from itertools import zip_longest
 from namro.writing.layout import Layout
 from namro.writing.model import Column, HeaderCell, Row, RowKind, Run, Table, placed_header
 from namro.writing.ooxml import Element, cell, element, paragraph, row, table, twips, value
+from namro.writing.phrasing import table_styles
 
 _CELL_MARGIN = 60  # twips
 
 
 def table_elements(source: Table, layout: Layout, width: float) -> list[Element]:
     """width: millimetres of the text column."""
-    wide = "wide_" if len(source.columns) >= layout.room["wide_table"] else ""
+    cell_style, head_style = table_styles(len(source.columns), layout)
     widths = _widths(source.columns, twips(width))
     header = source.header or (tuple(HeaderCell(column.title) for column in source.columns),)
-    rows = list(_header_rows(header, widths, f"{wide}table_head"))
+    rows = list(_header_rows(header, widths, head_style))
     if source.number_columns:
         rows.append(_number_row(widths))
     for line, following in zip_longest(source.rows, source.rows[1:]):
         kept = line.kind is RowKind.GROUP or (following is not None and following.kind is RowKind.TOTAL)
-        rows.append(_body_row(line, source.columns, widths, f"{wide}table", kept=kept))
+        rows.append(_body_row(line, source.columns, widths, cell_style, kept=kept))
     made = [paragraph("table_title", source.title)] if source.title else []
     if source.unit:
         made.append(paragraph("table_unit", f"Đơn vị tính: {source.unit}"))
