@@ -14,7 +14,10 @@ from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from namro.writing.charts import Chart
 
 PageView = Callable[..., dict[str, Any] | HttpResponseBase]
 
@@ -44,6 +47,14 @@ class PartResponse(TemplateResponse):
         found = get_template(template)
         assert isinstance(found, BackendTemplate)
         return Part(found.template, self.part)
+
+
+def drawing(chart: Chart) -> SafeString:
+    """The markup of a chart, for both widths. `writing.svg` has escaped every name in it."""
+    if not chart.narrow:
+        return mark_safe(chart.svg)  # noqa: S308
+    wide, narrow = mark_safe(chart.svg), mark_safe(chart.narrow)  # noqa: S308
+    return format_html('<div class="chart__wide">{}</div><div class="chart__narrow">{}</div>', wide, narrow)
 
 
 def page(*, template: str, partials: tuple[str, ...] = ()) -> Callable[[PageView], Callable[..., HttpResponseBase]]:

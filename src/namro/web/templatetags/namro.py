@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from namro.kernel.figures import format_number
 from namro.kernel.targets import LABELS
 from namro.kernel.targets import Status as TargetStatus
+from namro.web.pages import drawing
+from namro.writing.charts import Chart
 
 register = template.Library()
 
@@ -200,6 +202,12 @@ def table(
         "hide_caption": hide_caption,
     }
     return render_to_string("components/table.html", context)
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(drawn: Chart, xlsx: str = "", *, open: bool = False) -> dict[str, object]:  # noqa: A002
+    """A chart with the table of its numbers, which can be unfolded. xlsx: where that table can be had as a workbook."""
+    return {"chart": drawn, "drawing": drawing(drawn), "xlsx": xlsx, "open": open}
 
 
 @register.filter

@@ -121,7 +121,7 @@ _STACK, _LEAST_FOR_COUNT = 30, Fraction(1, 14)
 
 
 def stacked_bar(title: str, parts: Sequence[Part], *, unit: str = "", first: str = "Trạng thái") -> Chart:
-    """One whole in its parts, each told in words with its count and share, and known by its pattern, not only its colour.
+    """One whole in its parts, each told in words with its count and share, and known by a pattern beside its colour.
 
     A part of none stays in the legend and the table.
     """
