@@ -130,6 +130,8 @@ class _Drawing:
         """Names with the look of their lines; one series alone is named by the title."""
         named = [(line.name, f"chart__line--{_shape(n)}") for n, line in enumerate(self.series)]
         named += [(line.name, "chart__line--planned") for line in self.planned]
+        if self.target is not None:
+            named.append((f"Chỉ tiêu {said(self.target, self.unit)}", "chart__line--target"))
         return tuple(named) if len(named) > 1 else ()
 
     def x(self, number: int) -> Fraction:
@@ -143,7 +145,8 @@ class _Drawing:
         yield from self._grid()
         yield from self._breaks()
         if self.target is not None:
-            yield from self._level(self.target)
+            y = self.y(self.target)
+            yield el("line", class_="chart__line chart__line--target", x1=0, x2="100%", y1=y, y2=y)
         for line in self.planned:
             yield from self._segments(line, "chart__line chart__line--planned")
         for number, line in enumerate(self.series):
@@ -189,11 +192,6 @@ class _Drawing:
                 y=self.top - 12,
                 text_anchor="end" if late else "start",
             )
-
-    def _level(self, target: Number) -> Iterator[str]:
-        y = self.y(target)
-        yield el("line", class_="chart__target", x1=0, x2="100%", y1=y, y2=y)
-        yield el("text", words(f"Chỉ tiêu {said(target, self.unit)}"), class_="chart__target-label", x=2, y=y - 5)
 
     def _segments(self, line: Line, look: str) -> Iterator[str]:
         broken = {one.before for one in self.breaks}

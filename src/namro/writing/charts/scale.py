@@ -16,10 +16,12 @@ def said(value: Value, unit: str = "") -> str:
     """«45,2%» where the unit is «%» (values per hundred, as targets are written), «1.234,5» else, «–» for none."""
     if value is None:
         return "–"
-    if unit == "%":
-        return format_percent(Fraction(value) / 100)
     exact = Fraction(value)
-    return format_number(exact, next((n for n in range(2) if (exact * 10**n).denominator == 1), 2))
+    if unit == "%":
+        text = format_percent(exact / 100)
+    else:
+        text = format_number(exact, next((n for n in range(2) if (exact * 10**n).denominator == 1), 2))
+    return text.replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
