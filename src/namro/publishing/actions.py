@@ -10,21 +10,19 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from namro.kernel.times import Period, PeriodKind
+from namro.kernel.times import Period
 from namro.organisations import access, audit
-from namro.organisations import queries as organisations
 from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Permission
-from namro.plans.models import Plan, Task
+from namro.plans.models import Plan
 from namro.publishing.builders import consolidated
+from namro.publishing.gathering import gather
 from namro.publishing.lines import Line
 from namro.publishing.models import Publication, PublicationKind
 from namro.publishing.rules import ReportLetterhead
 from namro.reporting import queries as reporting
 from namro.writing import docx
 from namro.writing.model import OfficialDocument
-
-TASKS_LISTED = 20
 
 
 @transaction.atomic
@@ -79,15 +77,12 @@ def publish_consolidated_report(
 ) -> Publication:
     """Consolidate a period of a plan and freeze the report. Raises Refused("period") for no period of the plan."""
     on = timezone.localdate(at)
-    figures = consolidated_preview(plan=plan, period_code=period_code, on=on, include_submitted=include_submitted)
-    document, lines = consolidated.build(
-        figures,
-        reporting.target_results(plan, figures.period, on=on, found=figures),
-        sender=_sender(plan, letterhead, on),
-        on=on,
-        next_tasks=_next_tasks(plan, figures.period),
-        demonstration=organisations.is_demonstration(),
+    material = gather(
+        plan=plan, period_code=period_code, on=on, letterhead=letterhead, include_submitted=include_submitted
     )
+    figures = material.figures
+    parts = consolidated.sections(material)
+    document = consolidated.assemble(parts, {}, material=material)
     return freeze(
         by=by,
         at=at,
@@ -97,7 +92,7 @@ def publish_consolidated_report(
         title=f"{document.kind} {document.title[:1].lower()}{document.title[1:]}",
         filename=f"bao-cao-tong-hop-{figures.period.code}.docx",
         document=document,
-        lines=lines,
+        lines=consolidated.printed_lines(parts, {}),
         period=figures.period,
     )
 
@@ -108,24 +103,3 @@ def consolidated_preview(
     """The figures that a report of the period would print if it were made on that day."""
     period = reporting.period_of_plan(plan, period_code)
     return reporting.consolidated(plan, period, on=on, include_unaccepted=include_submitted, with_revisions=True)
-
-
-def _sender(plan: Plan, letterhead: ReportLetterhead, on: date) -> consolidated.Sender:
-    """The body that the plan's reports go to sends the report up; the standing unit has drafted it."""
-    units = organisations.units_on(on)
-    rule = plan.report_rules.first()
-    return consolidated.Sender(
-        letterhead=letterhead,
-        issuer=units[rule.receiver_id if rule else plan.standing_unit_id],
-        top=units[plan.owner_id],
-        standing=units[plan.standing_unit_id],
-    )
-
-
-def _next_tasks(plan: Plan, period: Period) -> list[Task]:
-    """Tasks with a date that fall into the next period; what goes on all year is not listed again each quarter."""
-    if period.kind is PeriodKind.CAMPAIGN:
-        return []
-    after = period.next()
-    due = plan.tasks.filter(due_on__gte=after.start, due_on__lte=after.end, recurring=False)
-    return list(due.order_by("due_on", "position")[:TASKS_LISTED])
