@@ -187,12 +187,12 @@ def _comparable(reading: Reading, year: Period, eve: date, now: Column) -> tuple
     told = {unit for total in now.totals.values() for unit in (*total.leaves, *total.not_stored)}
     silent = frozenset(leaf.unit for leaf in now.leaves) - told
     earlier = [reading.leaves(year.same_last_year(), year), reading.opening(eve, year)]
-    compared = [_without(leaves, silent) for leaves in earlier]
+    compared = [without(leaves, silent) for leaves in earlier]
     (last_year, _), (opening, _) = reading.book.totals(compared)
     return last_year, opening
 
 
-def _without(leaves: Iterable[Leaf], silent: frozenset[int]) -> list[Leaf]:
+def without(leaves: Iterable[Leaf], silent: frozenset[int]) -> list[Leaf]:
     """The same leaves, of which those give nothing whose heirs are all silent now; they are still expected."""
     return [replace(leaf, alternatives=()) if leaf.heirs <= silent else leaf for leaf in leaves]
 
