@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from namro.catalogue import queries
-from namro.catalogue.models import ElementVersion, Form, FormDraft, FormVersion, Indicator
+from namro.catalogue.models import ElementVersion, Form, FormDraft, FormVersion
 from namro.kernel import vietnamese
 from namro.kernel.elements import CellKey, ElementKind, ElementSpec, element_from_dict
 from namro.kernel.form_words import rule_in_words
 from namro.kernel.forms import FormSpec, cells_of_rule
-from namro.kernel.indicators import IndicatorSpec, indicator_from_dict
+from namro.kernel.indicators import IndicatorSpec
 from namro.kernel.problems import Refused
 
 
@@ -135,13 +135,7 @@ class Labels:
 
 
 def _indicators_of(code: str, on: date) -> dict[int, IndicatorSpec]:
-    used = {}
-    for row in Indicator.objects.filter(valid__contains=on).order_by("code"):
-        spec = indicator_from_dict({name: value for name, value in row.spec.items() if name != "match"})
-        parts = (spec.numerator, spec.denominator, spec.condition)
-        if any(cell.key.element == code for part in parts if part for cell in part.cells()):
-            used[row.pk] = spec
-    return used
+    return {pk: spec for pk, spec in queries.indicator_specs(on).items() if code in spec.elements()}
 
 
 def definition_in(version: ElementVersion) -> ElementSpec:

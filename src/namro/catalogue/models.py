@@ -117,7 +117,10 @@ class FormDraftStep(models.Model):
 
 
 class Indicator(models.Model):
-    """A formula over data elements. spec holds the dictionary form of kernel.indicators.IndicatorSpec."""
+    """A formula over data elements, under one code for good; what it says is in its versions.
+
+    spec: the newest version's; valid: from its first version on.
+    """
 
     code = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=400)
@@ -126,3 +129,26 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class IndicatorVersion(models.Model):
+    """How an indicator is computed in a span of time; never changed, only followed by another.
+
+    spec: the dictionary form of kernel.indicators.IndicatorSpec, and under "match" phrases that suggest it. made_by is
+    empty for a version that came with the program.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    spec = models.JSONField()
+    valid = DateRangeField()
+    # What changed against the version before, in words; empty for the first.
+    reason = models.CharField(max_length=500, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="indicator_version_once", fields=["indicator", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} v{self.number}"

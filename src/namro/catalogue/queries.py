@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Func, TextField
 from django.db.models.functions import Cast
 from rapidfuzz import fuzz
 
-from namro.catalogue.models import DataElement, Form, FormDraft, FormVersion, Indicator
+from namro.catalogue.models import DataElement, Form, FormDraft, FormVersion, Indicator, IndicatorVersion
 from namro.kernel import vietnamese
 from namro.kernel.elements import ElementSpec, element_from_dict
 from namro.kernel.form_mistakes import examine
@@ -78,12 +79,41 @@ def spec_of(version: FormVersion) -> FormSpec:
     return _spec(version.pk, version.digest)
 
 
+_read_indicators: dict[tuple[int, str], IndicatorSpec] = {}
+
+
 def indicator_specs(on: date) -> dict[int, IndicatorSpec]:
-    """The indicators in force on a day, by primary key."""
-    return {i.pk: indicator_from_dict(_known(i.spec)) for i in Indicator.objects.filter(valid__contains=on)}
+    """The indicators as they are computed on a day, by primary key of the indicator (not of its version)."""
+    return answer(f"indicators {on}", lambda: _ask_indicators(on))
 
 
-def _known(spec: Mapping[str, object]) -> dict[str, object]:
+def _ask_indicators(on: date) -> dict[int, IndicatorSpec]:
+    """A version is read once: the mark of its text is part of the key."""
+    mark = Func(Cast("spec", TextField()), function="md5", output_field=TextField())
+    valid = IndicatorVersion.objects.filter(valid__contains=on).annotate(mark=mark).order_by("indicator__code")
+    known = list(valid.values_list("indicator_id", "pk", "mark"))
+    if missing := [pk for _, pk, mark in known if (pk, mark) not in _read_indicators]:
+        specs = dict(IndicatorVersion.objects.filter(pk__in=missing).values_list("pk", "spec"))
+        marks = {pk: mark for _, pk, mark in known}
+        _read_indicators.update({(pk, marks[pk]): indicator_from_dict(described(specs[pk])) for pk in missing})
+    return {indicator: _read_indicators[pk, mark] for indicator, pk, mark in known}
+
+
+def indicators_by_code(on: date) -> dict[str, IndicatorSpec]:
+    return {spec.code: spec for spec in indicator_specs(on).values()}
+
+
+def readings_of(code: str, on: date) -> tuple[IndicatorSpec, ...]:
+    """An indicator and its other readings, the one that they are readings of first; () for an unknown code."""
+    known = indicators_by_code(on)
+    if code not in known:
+        return ()
+    base = known[code].alternative_to or code
+    others = (spec for spec in known.values() if spec.alternative_to == base)
+    return tuple(spec for spec in (known.get(base), *others) if spec is not None)
+
+
+def described(spec: Mapping[str, Any]) -> dict[str, Any]:
     """An indicator's dictionary without what only this app reads (the phrases that suggest it)."""
     return {key: value for key, value in spec.items() if key != "match"}
 

@@ -118,3 +118,11 @@ def indicator_to_dict(indicator: IndicatorSpec) -> dict[str, Any]:
     """The inverse of `indicator_from_dict`, ready for JSON."""
     data: dict[str, Any] = plain(indicator)
     return data
+
+
+_WORDS = ("name", "source", "definition", "caution", "topic", "reading", "arq", "alternative_to", "match")
+
+
+def formula_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an indicator's dictionary decides its value; two that are alike in it always give the same."""
+    return {name: value for name, value in data.items() if name not in _WORDS and value not in ("", None, [], ())}

@@ -18,7 +18,14 @@ from namro.kernel.expressions import (
     truth,
 )
 from namro.kernel.figures import Figure, FigureState
-from namro.kernel.indicator_specs import Direction, IndicatorSpec, Topic, indicator_from_dict, indicator_to_dict
+from namro.kernel.indicator_specs import (
+    Direction,
+    IndicatorSpec,
+    Topic,
+    formula_of,
+    indicator_from_dict,
+    indicator_to_dict,
+)
 from namro.kernel.results import Outcome, Result, Transform, Unit
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "Topic",
     "Transform",
     "evaluate",
+    "formula_of",
     "indicator_from_dict",
     "indicator_to_dict",
 ]

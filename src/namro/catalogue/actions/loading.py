@@ -10,12 +10,21 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
-from namro.catalogue.actions.storing import digest_of, newest_of, store_definition, store_version
-from namro.catalogue.models import DataElement, ElementVersion, Form, Indicator
+from namro.catalogue.actions.storing import (
+    digest_of,
+    newest_indicators,
+    newest_of,
+    store_definition,
+    store_indicator,
+    store_version,
+)
+from namro.catalogue.models import DataElement, ElementVersion, Form, Indicator, IndicatorVersion
+from namro.catalogue.queries import described
 from namro.kernel.elements import ElementSpec, element_from_dict
 from namro.kernel.forms import form_from_dict
-from namro.kernel.indicators import indicator_from_dict
+from namro.kernel.indicators import formula_of, indicator_from_dict
 from namro.organisations import audit
 from namro.organisations.models import Person
 
@@ -50,7 +59,7 @@ def load_catalogue(*, by: Person | None, at: datetime) -> None:
     _store_elements(_file("elements.toml")["elements"])
     for form in form_files():
         _store_form(form)
-    _store_indicators(_file("indicators.toml")["indicators"])
+    _store_indicators(_file("indicators.toml")["indicators"], at)
     first = Form.objects.order_by("pk").first()
     if first:
         audit.record(by=by, at=at, action="catalogue.load", subject=first)
@@ -105,14 +114,34 @@ def _store_form(spec: dict[str, Any]) -> None:
     store_version(form, spec, since=described.valid_from)
 
 
-def _store_indicators(specs: list[dict[str, Any]]) -> None:
-    read = [indicator_from_dict({key: value for key, value in spec.items() if key != "match"}) for spec in specs]
+def _store_indicators(specs: list[dict[str, Any]], at: datetime) -> None:
+    """A shipped formula that differs from the newest version is the next one, from the day of loading on.
+
+    Words that differ are mended where they stand: they change no result. An indicator that the standing agency has
+    changed is its own from then on.
+    """
+    read = [indicator_from_dict(described(spec)) for spec in specs]
+    newest = newest_indicators()
+    fresh = [(one, spec) for one, spec in zip(read, specs, strict=True) if one.code not in newest]
     Indicator.objects.bulk_create(
-        (
-            Indicator(code=known.code, name=known.name, spec=spec, valid=DateRange(None, None))
-            for known, spec in zip(read, specs, strict=True)
-        ),
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "spec", "valid"],
+        Indicator(code=one.code, name=one.name, spec=spec, valid=DateRange(None, None)) for one, spec in fresh
     )
+    made = {row.code: row for row in Indicator.objects.filter(code__in=[one.code for one, _ in fresh])}
+    IndicatorVersion.objects.bulk_create(
+        IndicatorVersion(indicator=made[one.code], number=1, spec=spec, valid=DateRange(None, None))
+        for one, spec in fresh
+    )
+    for spec in specs:
+        version = newest.get(spec["code"])
+        if version and version.made_by_id is None and version.spec != spec:
+            _follow(version, spec, timezone.localdate(at))
+
+
+def _follow(version: IndicatorVersion, spec: dict[str, Any], since: date) -> None:
+    if formula_of(version.spec) != formula_of(spec):
+        store_indicator(version.indicator, spec, since=since, reason="Danh mục đi kèm chương trình có công thức mới.")
+        return
+    version.spec = spec
+    version.save(update_fields=["spec"])
+    version.indicator.spec, version.indicator.name = spec, spec["name"]
+    version.indicator.save(update_fields=["name", "spec"])

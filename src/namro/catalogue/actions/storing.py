@@ -1,4 +1,4 @@
-"""Storing versions of forms and elements. Nothing here asks who may."""
+"""Storing versions of forms, elements and indicators. Nothing here asks who may."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from namro.catalogue.models import DataElement, ElementVersion, Form, FormVersion
+from namro.catalogue.models import DataElement, ElementVersion, Form, FormVersion, Indicator, IndicatorVersion
 from namro.kernel.elements import ElementSpec
 from namro.organisations.models import Person
 
@@ -66,6 +66,39 @@ def store_definition(
         number=newest.number + 1 if newest else 1,
         spec=spec,
         valid=DateRange(read.valid_from, None),
+        reason=reason,
+        made_by=by,
+        made_at=at,
+    )
+
+
+def newest_indicators() -> dict[str, IndicatorVersion]:
+    """The newest version of every indicator, by code."""
+    versions = IndicatorVersion.objects.select_related("indicator").order_by("number")
+    return {version.indicator.code: version for version in versions}
+
+
+def store_indicator(
+    indicator: Indicator,
+    spec: dict[str, Any],
+    *,
+    since: date,
+    reason: str = "",
+    by: Person | None = None,
+    at: datetime | None = None,
+) -> IndicatorVersion:
+    """The next version; the one before holds up to the day before. Without by, it came with the program."""
+    newest = indicator.versions.order_by("-number").first()
+    if newest:
+        newest.valid = DateRange(newest.valid.lower, since)
+        newest.save(update_fields=["valid"])
+    indicator.name, indicator.spec = spec["name"], spec
+    indicator.save(update_fields=["name", "spec"])
+    return IndicatorVersion.objects.create(
+        indicator=indicator,
+        number=newest.number + 1 if newest else 1,
+        spec=spec,
+        valid=DateRange(since, None),
         reason=reason,
         made_by=by,
         made_at=at,
