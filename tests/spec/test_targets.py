@@ -1,9 +1,11 @@
 """How the number in a plan's target cell is read, and what is still needed to reach it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from namro.kernel.results import Outcome, Result, Transform
 from namro.kernel.targets import Comparator, Status, TargetSpec, assess
 from tests.kernel.facts import result
 
@@ -34,6 +36,8 @@ READINGS = """
     Giảm 7%             | decrease   | 7     | reduction | 4104 | 4412 | missed  | 1
     Giảm 7%             | decrease   | 7     | reduction | 4103 | 4412 | reached | 0
     Giảm trên 25%       | decrease>  | 25    | reduction | 75   | 100  | missed  | 1
+    Giảm từ 5 đến 10%   | range      | 5-10  | reduction | 96   | 100  | missed  | 1
+    Giảm từ 5 đến 10%   | range      | 5-10  | reduction | 90   | 100  | reached | 0
 """
 
 
@@ -120,3 +124,61 @@ def test_an_attested_rate_is_compared_but_nothing_is_counted_from_it() -> None:
     found = assess(target(">", "20"), result("attested", Decimal("20.00")), final=True)
     assert (found.status, found.short_by) == (Status.MISSED, None)
     assert found.sentence == "Không đạt: 20% (cơ quan chủ trì xác nhận)."
+
+
+def test_a_range_of_a_fall_is_said_from_the_smaller_figure_up() -> None:
+    found = assess(target("range", "5-10"), result("reduction", 96, 100), final=True)
+    assert found.sentence.endswith("cần từ 90 đến 95 vụ, còn thừa 1.")
+
+
+def test_who_is_behind_the_path_is_told_where_it_should_stand() -> None:
+    spec = target("=", "45")
+    behind = assess(
+        spec, result("ratio", 11, 100, counted="người"), expected=Decimal("11.25"), expected_by="quý I/2026"
+    )
+    assert behind.sentence == (
+        "Chậm tiến độ: 11/100 người = 11%; cần 45 người, còn thiếu 34; lộ trình đến hết quý I/2026: 12 người."
+    )
+
+
+def parts_of(*found: Result[str]) -> Result[str]:
+    return Result(transform=Transform.ALL_OF, outcome=Outcome.KNOWN, parts=found)
+
+
+def named(name: str, one: Result[str]) -> Result[str]:
+    return replace(one, name=name)
+
+
+def test_a_row_of_two_is_as_good_as_the_worse_and_says_both() -> None:
+    """PL I.5.4.(1): 75% of the unions have a plan, 30% of their propagandists are trained."""
+    both = TargetSpec(comparator=Comparator.GE, value=Decimal(75), part_values=(Decimal(75), Decimal(30)))
+    rows = parts_of(
+        named("Có kế hoạch", result("ratio", 30, 40, counted="đơn vị")),
+        named("Được trang bị", result("ratio", 29, 100, counted="người")),
+    )
+    found = assess(both, rows, final=True)
+    assert (found.status, found.short_by) == (Status.MISSED, 1)
+    assert found.sentence == (
+        "Không đạt: (1) Có kế hoạch: Đạt: 30/40 đơn vị = 75%; cần 30 đơn vị. "
+        "(2) Được trang bị: Không đạt: 29/100 người = 29%; cần 30 người, còn thiếu 1."
+    )
+
+
+TOGETHER = """
+    one      | other    | together
+    ---------+----------+--------------
+    7 of 7   | 5 of 5   | reached
+    7 of 7   | 4 of 5   | missed
+    7 of 7   | 0 of 0   | reached
+    0 of 0   | 0 of 0   | no_occurrence
+    6 of 7   | 0 of 0   | missed
+"""
+
+
+@pytest.mark.parametrize("row", [line.split("|") for line in TOGETHER.strip().splitlines()[2:]])
+def test_what_does_not_occur_leaves_the_word_to_the_other_part(row: list[str]) -> None:
+    """PL I.2.3: all sellers handled, and no illicit plants found anywhere."""
+    one, other, together = (cell.strip() for cell in row)
+    pairs = [text.split(" of ") for text in (one, other)]
+    parts = [result("ratio", int(part), int(whole)) for part, whole in pairs]
+    assert assess(target("=", "100"), parts_of(*parts), final=True).status is Status(together)

@@ -1,6 +1,6 @@
 """Is a target reached? Decided on whole figures, never on rounded percentages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -62,7 +62,8 @@ class TargetSpec:
     """`value` is in `unit`: 30 with "%" is three in ten. value_to: the upper end of a RANGE.
 
     plain: how a plain number («30%») is read, GE unless the owner of the plan says EQ.
-    reached_without_occurrence: «100%» of nothing counts as reached.
+    reached_without_occurrence: «100%» of nothing counts as reached. part_values: what each part of an indicator made of
+    several has to reach, in their order; empty: all the same value.
     """
 
     comparator: Comparator
@@ -71,6 +72,7 @@ class TargetSpec:
     unit: str = "%"
     plain: Comparator = Comparator.GE
     reached_without_occurrence: bool = False
+    part_values: tuple[Decimal, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.comparator is Comparator.RANGE) != (self.value_to is not None):
@@ -113,9 +115,19 @@ class Assessment:
 
 
 def assess(
-    target: TargetSpec, result: Result[Any], *, final: bool = False, expected: Decimal | Fraction | None = None
+    target: TargetSpec,
+    result: Result[Any],
+    *,
+    final: bool = False,
+    expected: Decimal | Fraction | None = None,
+    expected_by: str = "",
 ) -> Assessment:
-    """final: the window of the target is over. expected: where the value should stand by now, in the target's unit."""
+    """final: the window of the target is over. expected: where the value should stand by now, in the target's unit.
+
+    expected_by: the end of the period up to which that was due, for the sentence: «quý II/2026».
+    """
+    if result.parts:
+        return _assess_parts(target, result, final=final, expected=expected, expected_by=expected_by)
     figure = counted_figure(result)
     bounds = bounds_of(target, result)
     if figure is None or not bounds:
@@ -126,11 +138,48 @@ def assess(
     status = _status(target, result, bounds, figure, final=final, expected=expected)
     short_by = _short_by(bounds, figure) if result.transform is not Transform.ATTESTED else None
     need = _need(bounds, figure, result.counted, short_by)
+    due = _due_by_now(target, result, expected, expected_by) if short_by and not final else ""
     return Assessment(
         status=status,
-        sentence=f"{LABELS[status]}: {'; '.join(filter(None, (result.explanation, need)))}.",
+        sentence=f"{LABELS[status]}: {'; '.join(filter(None, (result.explanation, need, due)))}.",
         short_by=short_by,
     )
+
+
+# From what troubles least to what troubles most; what did not occur leaves the word to the other parts.
+_BY_TROUBLE = (
+    Status.NO_OCCURRENCE,
+    Status.REACHED,
+    Status.ON_TRACK,
+    Status.IN_PROGRESS,
+    Status.NO_DATA,
+    Status.AT_RISK,
+    Status.MISSED,
+)
+
+
+def _assess_parts(
+    target: TargetSpec,
+    result: Result[Any],
+    *,
+    final: bool,
+    expected: Decimal | Fraction | None,
+    expected_by: str,
+) -> Assessment:
+    """Reached when all parts are: the status is the worst of them, and the sentence says each."""
+    specs = [replace(target, value=value, part_values=()) for value in target.part_values]
+    specs += [replace(target, part_values=())] * len(result.parts)
+    # A path that was laid out for one value says nothing of parts that have values of their own.
+    path = expected if not target.part_values else None
+    found = [
+        assess(spec, part, final=final, expected=path, expected_by=expected_by)
+        for spec, part in zip(specs, result.parts, strict=False)
+    ]
+    status = max((one.status for one in found), key=_BY_TROUBLE.index)
+    named = zip((part.name for part in result.parts), found, strict=True)
+    said = " ".join(f"({number}) {name}: {one.sentence}" for number, (name, one) in enumerate(named, 1))
+    lacking = [one.short_by for one in found if one.short_by is not None]
+    return Assessment(status=status, sentence=f"{LABELS[status]}: {said}", short_by=sum(lacking) if lacking else None)
 
 
 def counted_figure(result: Result[Any]) -> Fraction | None:
@@ -209,7 +258,7 @@ def _need(bounds: tuple[Bound, ...], figure: Fraction, counted: str, short_by: i
     """«cần 39 xã, còn thiếu 9», «cần không quá 4.103 người, còn thừa 12»"""
     if short_by is None:
         return ""
-    wholes = [format_exact(bound.whole) for bound in bounds]
+    wholes = [format_exact(whole) for whole in sorted(bound.whole for bound in bounds)]
     at_most = "không quá " if bounds[0].sign.startswith("<") else ""
     said = f"từ {' đến '.join(wholes)}" if len(bounds) > 1 else f"{at_most}{wholes[0]}"
     need = f"cần {said} {counted}".rstrip()
@@ -217,3 +266,12 @@ def _need(bounds: tuple[Bound, ...], figure: Fraction, counted: str, short_by: i
         return need
     too_many = any(figure > bound.whole and not bound.holds(figure) for bound in bounds)
     return f"{need}, {'còn thừa' if too_many else 'còn thiếu'} {format_exact(short_by)}"
+
+
+def _due_by_now(target: TargetSpec, result: Result[Any], expected: Decimal | Fraction | None, by: str) -> str:
+    """«lộ trình đến hết quý II/2026: 20 người»; nothing where the path says nothing that can be counted."""
+    if expected is None or not by or target.comparator is Comparator.RANGE or result.transform is Transform.ATTESTED:
+        return ""
+    bound = _bound(target, result, _sign(target), expected)
+    at_most = "không quá " if bound.sign.startswith("<") else ""
+    return f"lộ trình đến hết {by}: {at_most}{format_exact(bound.whole)} {result.counted}".rstrip()
