@@ -14,7 +14,7 @@ from itertools import product
 
 from namro.kernel.expressions import Cell, Gap, Node, Sum
 from namro.kernel.rule_sets import Band, ClassRule, Criterion, RuleSet, Scale
-from namro.kernel.spans import ANYTHING, Span, Truth, at_least_of, both, either, exactly
+from namro.kernel.spans import ANYTHING, ZERO, Span, Truth, at_least_of, both, either, exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,12 @@ class Known:
 class Facts:
     """What is known of an area. An absent cell is missing; `gaps` says of which ones they are kept elsewhere.
 
-    flags: an absent one is false, since there is no decision. counted: by measure, units counted by their verdicts.
+    floors: of figures that are missing in part, what is there at least. flags: an absent one is false, since there is
+    no decision. counted: by measure, units counted by their verdicts.
     """
 
     values: Mapping[Cell, Known] = field(default_factory=dict)
+    floors: Mapping[Cell, Fraction] = field(default_factory=dict)
     flags: Mapping[str, bool] = field(default_factory=dict)
     counted: Mapping[str, Span] = field(default_factory=dict)
     gaps: Mapping[Cell, Gap] = field(default_factory=dict)
@@ -187,10 +189,11 @@ class _Evaluation:
         test, rest = self.scale.drug_free, self.scale.fallback
         free = _cases(outcomes[test.code]) if test else (False,)
         last = _cases(outcomes[rest.code]) if rest else (False,)
-        return tuple(dict.fromkeys(self._settle(*case) for case in product(reached, free, last)))
+        return tuple(dict.fromkeys(self._settled(case) for case in product(reached, free, last)))
 
-    def _settle(self, code: str, passes: bool, is_rest: bool) -> Outcome:
+    def _settled(self, case: tuple[str, bool, bool]) -> Outcome:
         """The outcome where it is known what holds: which class, whether it passes the test, whether it is the rest."""
+        code, passes, is_rest = case
         if code and passes:
             rule = self.scale.class_of(code)
             reading = self._reads("conflict")
@@ -245,7 +248,7 @@ class _Evaluation:
         met = [
             (code, next(rule for rule, t in by_code[code] if t.outcome is Truth.YES))
             for code, outcome in outcomes.items()
-            if outcome is Truth.YES and any(t.outcome is Truth.YES for _, t in by_code[code])
+            if outcome is Truth.YES
         ]
         missing = [
             cell for code, o in outcomes.items() if o is Truth.OPEN for _, t in by_code[code] for cell in t.missing
@@ -329,13 +332,16 @@ class _Evaluation:
         added, taken = exactly(0), exactly(0)
         for sign, cell in terms:
             assert isinstance(cell, Cell)
-            known = self.facts.values.get(cell)
-            span = ANYTHING if known is None else exactly(known.value)
+            span = self._figure(cell)
             if sign > 0:
                 added = added.plus(span)
             else:
                 taken = taken.plus(span)
         return added.less(taken)
+
+    def _figure(self, cell: Cell) -> Span:
+        known = self.facts.values.get(cell)
+        return Span(self.facts.floors.get(cell, ZERO), None) if known is None else exactly(known.value)
 
 
 def _cases(truth: Truth) -> tuple[bool, ...]:

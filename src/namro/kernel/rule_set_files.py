@@ -1,11 +1,11 @@
-"""A rule set from its file: TOML, laid down in docs/adr/0050. Everything that is wrong is said at once, with its line."""
+"""A rule set from its file (TOML, docs/adr/0050): everything that is wrong is said at once, with its line."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -127,10 +127,10 @@ class _File:
         table.done()
         return start, end, article
 
-    def _unique(self, rows: object, read: object) -> dict[str, Coded]:
+    def _unique(self, rows: Iterable[Table], read: Callable[[Table], Coded]) -> dict[str, Coded]:
         found: dict[str, Coded] = {}
-        for row in rows:  # type: ignore[attr-defined]
-            one: Coded = read(row)  # type: ignore[operator]
+        for row in rows:
+            one = read(row)
             row.done()
             if one.code in found:
                 row.wrong("code", f"Mã «{one.code}» đã dùng ở trên.", "Đặt mã khác.")
