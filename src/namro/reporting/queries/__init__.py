@@ -1,5 +1,7 @@
 """All reads of reports and figures that leave this app."""
 
+from namro.reporting.queries.by_unit import indicator_by_unit
+from namro.reporting.queries.comparable import Comparable, comparable
 from namro.reporting.queries.coverage import Coverage, coverage
 from namro.reporting.queries.difficulties import (
     DifficultyLine,
@@ -8,6 +10,7 @@ from namro.reporting.queries.difficulties import (
     difficulty_counts,
 )
 from namro.reporting.queries.estimates import Estimated, early_cut_off, open_estimates
+from namro.reporting.queries.indicators import Measuring, indicator_facts, measuring
 from namro.reporting.queries.lists import (
     Grid,
     GridRow,
@@ -33,9 +36,9 @@ from namro.reporting.queries.page import (
 )
 from namro.reporting.queries.pages import filled_with, report_pages
 from namro.reporting.queries.periods import period_of_plan, periods_of_plan
-from namro.reporting.queries.series import Point, Series, series
+from namro.reporting.queries.series import Point, Series, series, several_series
 from namro.reporting.queries.slices import slices
-from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
+from namro.reporting.queries.targets import TargetResult, target_results
 from namro.reporting.queries.totals import (
     Column,
     Consolidated,
@@ -47,6 +50,7 @@ from namro.reporting.queries.totals import (
 
 __all__ = [
     "Column",
+    "Comparable",
     "Consolidated",
     "Coverage",
     "DifficultyLine",
@@ -56,6 +60,7 @@ __all__ = [
     "Grid",
     "GridRow",
     "Longer",
+    "Measuring",
     "Neighbours",
     "PeriodTally",
     "Point",
@@ -65,6 +70,7 @@ __all__ = [
     "TargetResult",
     "TotalRow",
     "TotalSection",
+    "comparable",
     "completeness_grid",
     "consolidated",
     "coverage",
@@ -75,8 +81,10 @@ __all__ = [
     "early_cut_off",
     "filled_with",
     "filling",
+    "indicator_by_unit",
     "indicator_facts",
     "longer_than",
+    "measuring",
     "neighbours_of",
     "nothing_happened",
     "open_estimates",
@@ -90,6 +98,7 @@ __all__ = [
     "reports_at",
     "revisions_of",
     "series",
+    "several_series",
     "slices",
     "standing_of",
     "tally",

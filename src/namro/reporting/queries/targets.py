@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from namro.catalogue import queries as catalogue
-from namro.kernel.consolidation import Total
-from namro.kernel.elements import CellKey, ElementKind
-from namro.kernel.figures import Figure as Value
-from namro.kernel.indicators import IndicatorFacts, IndicatorSpec, Outcome, Result, Transform, evaluate
+from namro.kernel.elements import ElementKind
+from namro.kernel.indicators import IndicatorSpec, Outcome, Result, Transform
 from namro.kernel.targets import Assessment, Comparator, TargetSpec, assess
 from namro.kernel.times import Period, PeriodKind, period_containing
 from namro.plans.models import Plan, Target
+from namro.reporting.queries.indicators import Measuring, measuring
 from namro.reporting.queries.totals import Consolidated, consolidated
-
-Totals = Mapping[CellKey, Total[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,50 +39,22 @@ def target_results(
 ) -> tuple[TargetResult, ...]:
     """Every target of a plan in its order. found: the consolidated figures, where the caller has them already."""
     figures = found or consolidated(plan, period, on=on)
-    facts = indicator_facts(figures)
     indicators = catalogue.indicator_specs(period.end)
     targets = list(plan.targets.select_related("responsible_unit", "officer", "indicator", "project"))
-    by_unit = _by_unit({indicators[t.indicator_id] for t in targets if t.indicator_id in indicators}, figures)
-    return tuple(_result(target, indicators, facts, figures, by_unit) for target in targets)
-
-
-def indicator_facts(figures: Consolidated) -> IndicatorFacts[int]:
-    """From the start of the year up to the end of the period, beside the same time last year and the year's opening."""
-    return IndicatorFacts(
-        now=figures.year_to_date.totals,
-        opening=figures.year_opening,
-        last_year=figures.comparable_last_year,
-        tags={unit.id: frozenset(unit.tags) for unit in figures.units.values()},
-    )
-
-
-ByUnit = Mapping[int, Mapping[CellKey, Value]]
-
-
-def _by_unit(indicators: Iterable[IndicatorSpec], figures: Consolidated) -> ByUnit:
-    """What each unit gave for the conditions of indicators that count units; asks nothing where there are none."""
-    keys = {cell.key for i in indicators if i.condition for cell in i.condition.cells()}
-    found: dict[int, dict[CellKey, Value]] = defaultdict(dict)
-    if keys:
-        for key, told in figures.each(figures.year_to_date, keys).items():
-            for unit, one in told.items():
-                found[unit][key] = one.figure
-    return found
+    measure = measuring(figures, (indicators[t.indicator_id] for t in targets if t.indicator_id in indicators))
+    return tuple(_result(target, indicators, measure) for target in targets)
 
 
 def _result(
     target: Target,
     indicators: Mapping[int, IndicatorSpec],
-    facts: IndicatorFacts[int],
-    figures: Consolidated,
-    by_unit: ByUnit,
+    measure: Measuring,
 ) -> TargetResult:
     indicator = indicators.get(target.indicator_id) if target.indicator_id else None
     if indicator is None:
         return TargetResult(target=target, indicator=None, result=None, assessment=None)
-    if indicator.condition:
-        facts = replace(facts, units=_units_asked(indicator, figures, by_unit))
-    result = _against_settled_base(evaluate(indicator, facts), target)
+    figures = measure.figures
+    result = _against_settled_base(measure.value_of(indicator), target)
     spec = TargetSpec(
         comparator=Comparator(target.comparator),
         value=target.value,
@@ -101,16 +69,6 @@ def _result(
         result=result,
         assessment=assess(spec, result, final=_is_final(target, figures.period), expected=expected),
     )
-
-
-def _units_asked(
-    indicator: IndicatorSpec, figures: Consolidated, by_unit: ByUnit
-) -> dict[int, Mapping[CellKey, Value]]:
-    """The units of which one of the indicator's elements is asked, with what they gave."""
-    assert indicator.condition
-    totals = [figures.year_to_date.totals.get(cell.key) for cell in indicator.condition.cells()]
-    asked = {unit for total in totals if total for unit in (*total.leaves, *total.missing, *total.not_stored)}
-    return {unit: by_unit.get(unit, {}) for unit in figures.units if unit in asked}
 
 
 def _against_settled_base(result: Result[int], target: Target) -> Result[int]:
