@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from namro.kernel.problems import Refused
 from namro.kernel.times import Period
 from namro.organisations import access, audit
 from namro.organisations.models import Person, Unit
@@ -18,10 +20,10 @@ from namro.plans.models import Plan
 from namro.publishing.builders import consolidated
 from namro.publishing.gathering import gather
 from namro.publishing.lines import Line
-from namro.publishing.models import Publication, PublicationKind
-from namro.publishing.rules import ReportLetterhead
+from namro.publishing.models import Publication, PublicationFile, PublicationKind
+from namro.publishing.rules import FileForm, ReportLetterhead
 from namro.reporting import queries as reporting
-from namro.writing import docx
+from namro.writing import annex_book, docx, pdf
 from namro.writing.model import OfficialDocument
 
 
@@ -38,10 +40,17 @@ def freeze(
     document: OfficialDocument,
     lines: Sequence[Line] = (),
     period: Period | None = None,
+    own_layout: bytes | None = None,
+    **origin: Any,
 ) -> Publication:
-    """Render a document and keep it as it went out. Raises Refused where the person may not publish for the unit."""
+    """Render a document and keep it as it went out, with its PDF and the workbook of its annexes.
+
+    own_layout: the DOCX that an office's own template made of it; the PDF is then left to LibreOffice.
+    origin: draft, own_words, corrects, corrections of the publication. Raises Refused where the person may not publish
+    for the unit.
+    """
     access.require(by, Permission.PUBLICATION_MAKE, unit=unit.pk, on=timezone.localdate(at))
-    content = docx.render(document, at=at)
+    content = own_layout or docx.render(document, at=at)
     publication = Publication.objects.create(
         kind=kind,
         plan=plan,
@@ -56,10 +65,37 @@ def freeze(
         period_code=period.code if period else "",
         by=by,
         at=at,
+        **origin,
     )
     publication.revisions.set(_distinct(lines))
+    _freeze_files(publication, document, at=at, with_pdf=own_layout is None)
     audit.record(by=by, at=at, action="publication.freeze", subject=publication, unit=unit, kind=kind)
     return publication
+
+
+def _freeze_files(publication: Publication, document: OfficialDocument, *, at: datetime, with_pdf: bool) -> None:
+    if with_pdf:
+        try:
+            keep_file(publication, FileForm.PDF, pdf.render(document, at=at), at=at)
+        except Refused as refused:
+            keep_file(publication, FileForm.PDF, None, at=at, problem=refused.message)
+    if (book := annex_book.render_annexes(document, at=at)) is not None:
+        keep_file(publication, FileForm.XLSX, book, at=at)
+
+
+def keep_file(
+    publication: Publication, form: FileForm, content: bytes | None, *, at: datetime, problem: str = ""
+) -> PublicationFile:
+    """content: None where the form could not be made, with the reason."""
+    return PublicationFile.objects.create(
+        publication=publication,
+        form=form,
+        filename=f"{publication.filename.removesuffix('.docx')}.{form}",
+        content=content,
+        digest=hashlib.sha256(content).hexdigest() if content else "",
+        problem=problem,
+        at=at,
+    )
 
 
 def _distinct(lines: Iterable[Line]) -> set[int]:

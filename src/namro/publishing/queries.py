@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from namro.organisations import queries as organisations
-from namro.publishing.models import Publication
+from namro.publishing.models import Publication, PublicationFile
 from namro.reporting.models import Figure, FigureRevision
 from namro.reporting.rules import EntrySource
 
 
 def publications_at(units: Iterable[int]) -> QuerySet[Publication]:
     """Newest first, without the files."""
-    return Publication.objects.filter(unit__in=list(units)).select_related("plan", "by", "sent_up__by").defer("content")
+    return (
+        Publication.objects.filter(unit__in=list(units))
+        .select_related("plan", "by", "sent_up__by", "signed__by", "corrects")
+        .prefetch_related(
+            Prefetch("files", PublicationFile.objects.defer("content")),
+            Prefetch("errata", Publication.objects.defer("content").select_related("signed").defer("signed__content")),
+        )
+        .defer("content", "signed__content", "corrects__content")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 
 
 def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from namro.organisations.rules import Permission
 from namro.plans.models import Plan, Target
 from namro.publishing import actions, follow_up, queries
-from namro.publishing.models import Publication
+from namro.publishing.models import Publication, PublicationFile
 from namro.web.access import Request, requires
-from namro.web.files import DOCX, attachment
+from namro.web.files import DOCX, PDF, XLSX, attachment
 from namro.web.forms.publications import ReportOptionsForm
 from namro.web.pages import page
 from namro.web.views.publication_follow_up import following
@@ -45,6 +45,20 @@ def show_publication(request: Request, publication_id: int) -> dict[str, Any]:
 def download(request: Request, publication_id: int) -> HttpResponse:
     publication = get_object_or_404(Publication, pk=publication_id, unit__in=request.units)
     return attachment(bytes(publication.content), publication.filename, DOCX)
+
+
+@require_GET
+@requires(Permission.PUBLICATION_VIEW)
+def download_file(request: Request, publication_id: int, form: str) -> HttpResponse:
+    """The PDF or the workbook, as it was frozen with the document."""
+    file = get_object_or_404(
+        PublicationFile,
+        publication=publication_id,
+        publication__unit__in=request.units,
+        form=form,
+        content__isnull=False,
+    )
+    return attachment(bytes(file.content or b""), file.filename, {"pdf": PDF, "xlsx": XLSX}[file.form])
 
 
 @require_GET

@@ -10,7 +10,8 @@ from django.db import models
 
 from namro.organisations.models import Unit
 from namro.plans.models import Plan
-from namro.publishing.rules import Settlement
+from namro.publishing.models.drafts import ReportDraft
+from namro.publishing.rules import FileForm, Settlement
 from namro.reporting.models import FigureRevision, SentUp
 
 
@@ -20,10 +21,15 @@ class PublicationKind(StrEnum):
     REMINDER_LETTER = "REMINDER_LETTER"
     UNIT_REPORT = "UNIT_REPORT"
     CONSOLIDATED_REPORT = "CONSOLIDATED_REPORT"
+    ERRATUM = "ERRATUM"
 
 
 class Publication(models.Model):
-    """A frozen official document. lines: the printed figures, each with its words and the ids of its revisions."""
+    """A frozen official document. lines: the printed figures, each with its words and the ids of its revisions.
+
+    content, digest: of the DOCX. draft: what it was written in, if any. corrects: what an erratum puts right.
+    corrections: of an erratum, the old and new values that it prints.
+    """
 
     kind = models.CharField(max_length=30, choices=[(x, x) for x in PublicationKind])
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="publications")
@@ -38,6 +44,10 @@ class Publication(models.Model):
     lines = models.JSONField(default=list)
     revisions = models.ManyToManyField(FigureRevision, related_name="publications")
     sent_up = models.OneToOneField(SentUp, on_delete=models.PROTECT, null=True, related_name="publication")
+    draft = models.OneToOneField(ReportDraft, on_delete=models.PROTECT, null=True, related_name="publication")
+    own_words = models.JSONField(default=dict)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="errata")
+    corrections = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -46,6 +56,43 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PublicationFile(models.Model):
+    """The same document in another form, frozen with it. problem: why a form that was asked for could not be made."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="files")
+    form = models.CharField(max_length=10, choices=[(x, x) for x in FileForm])
+    filename = models.CharField(max_length=255)
+    content = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["form"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["publication", "form"], name="one_file_of_a_form")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class SignedCopy(models.Model):
+    """Number and day that the clerk gave a document, and the signed file, if it was kept here."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="signed")
+    document_number = models.CharField(max_length=80)
+    document_date = models.DateField()
+    filename = models.CharField(max_length=255, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    content = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.document_number
 
 
 class PublicationNote(models.Model):
