@@ -29,11 +29,23 @@ from namro.organisations.rules import ChangeKind, NewUnit, Permission, check_leg
 
 
 class Changing:
-    """Raises Refused("forbidden") for whoever may not edit units, Refused("legal-reference") for want of one."""
+    """Raises Refused("forbidden") for whoever may not edit units, Refused("legal-reference") for want of one.
 
-    def __init__(self, by: Person, at: datetime, kind: ChangeKind, effective_on: date, legal_reference: str) -> None:
+    permission: what else gives the right to a change that somebody's decision brings about.
+    """
+
+    def __init__(
+        self,
+        by: Person,
+        at: datetime,
+        kind: ChangeKind,
+        effective_on: date,
+        legal_reference: str,
+        *,
+        permission: Permission = Permission.UNIT_EDIT,
+    ) -> None:
         today = timezone.localdate(at)
-        if not access.units_for(by, Permission.UNIT_EDIT, on=today):
+        if not access.units_for(by, permission, on=today):
             raise Refused("forbidden", "Chỉ quản trị viên mới ghi thay đổi về đơn vị.")
         check_legal_reference(legal_reference)
         self.by, self.at, self.kind, self.on, self.reference = by, at, kind, effective_on, legal_reference.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from namro.kernel.problems import Refused
 from namro.organisations.changing import Changing
 from namro.organisations.models import Person, ServesLink, Unit, UnitChange, UnitFunction, UnitTag
-from namro.organisations.rules import TAGS, ChangeKind
+from namro.organisations.rules import TAGS, ChangeKind, Permission
 
 
 @transaction.atomic
@@ -33,6 +33,34 @@ def set_tags(
         for tag in sorted(set(tags) - current.keys())
     )
     return change.finish([unit])
+
+
+@transaction.atomic
+def mark_decided(
+    *,
+    by: Person,
+    at: datetime,
+    marks: Mapping[Unit, str],
+    among: Collection[str],
+    effective_on: date,
+    until: Mapping[Unit, date],
+    legal_reference: str,
+) -> UnitChange:
+    """From a day on each unit has of some tags the one that an authority decided, or none of them («»).
+
+    until: where a later decision already says something else of a unit, the day of that. For whoever may write down
+    decisions, without the right to edit units.
+    """
+    change = Changing(by, at, ChangeKind.TAG, effective_on, legal_reference, permission=Permission.ASSESSMENT_DECIDE)
+    found = UnitTag.objects.filter(unit__in=list(marks), tag__in=among, valid__contains=effective_on)
+    for record in found:
+        change.end_record(record)
+    change.journal.make(
+        UnitTag(unit=unit, tag=tag, valid=DateRange(effective_on, until.get(unit)), legal_reference=change.reference)
+        for unit, tag in marks.items()
+        if tag
+    )
+    return change.finish(list(marks))
 
 
 @transaction.atomic

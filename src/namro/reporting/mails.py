@@ -23,6 +23,7 @@ SUBJECTS = {
     MailKind.REMINDERS: "Năm Rõ: nhắc việc",
     MailKind.DIGEST: "Năm Rõ: việc trong ngày",
     MailKind.ESCALATION: "Năm Rõ: cán bộ thường trực báo cáo",
+    MailKind.STEPS: "Năm Rõ: nhắc việc xếp loại, công nhận",
 }
 LINES_SHOWN = 12
 
@@ -44,6 +45,8 @@ def compose(mail: Mail, *, at: datetime) -> EmailMessage | None:
             said = _digest(due_on(on))
         case MailKind.ESCALATION:
             said = ["Cán bộ cơ quan thường trực có báo cáo gửi anh, chị về tình hình nộp báo cáo."]
+        case MailKind.STEPS:
+            said = ["Việc xếp loại, công nhận địa bàn không có ma túy của đơn vị anh, chị đến hạn; xem ở trang chính."]
     if not said or not mail.person.email or not mail.person.is_active:
         return None
     body = [

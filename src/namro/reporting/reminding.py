@@ -25,6 +25,7 @@ class MailKind(StrEnum):
     REMINDERS = "REMINDERS"
     DIGEST = "DIGEST"
     ESCALATION = "ESCALATION"
+    STEPS = "STEPS"
 
 
 class MailOutcome(StrEnum):

@@ -45,13 +45,14 @@ class BaselineState(StrEnum):
 class EntrySource(StrEnum):
     """Who gave a figure: the unit itself, the standing agency for it (nhập thay), a baseline round, or nobody anew.
 
-    DERIVED: put together from the unit's shorter windows.
+    DERIVED: put together from the unit's shorter windows. DECIDED: what the competent authority decided of the unit.
     """
 
     OWN = "OWN"
     FOR_UNIT = "FOR_UNIT"
     BASELINE = "BASELINE"
     DERIVED = "DERIVED"
+    DECIDED = "DECIDED"
 
 
 TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {

@@ -60,6 +60,7 @@ TAGS = {
     "class_1": _("trọng điểm loại I"),
     "class_2": _("trọng điểm loại II"),
     "class_3": _("trọng điểm loại III"),
+    "drug_free": _("không có ma túy"),
     "drug_free_registered": _("đăng ký không ma túy"),
     "specialised_force": _("lực lượng chuyên trách"),
     "standing_agency": _("thường trực"),

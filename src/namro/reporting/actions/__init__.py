@@ -11,6 +11,7 @@ from namro.reporting.actions.chain import (
     return_report,
     submit_report,
 )
+from namro.reporting.actions.decided import record_decided_figures
 from namro.reporting.actions.difficulties import (
     answer_difficulty,
     close_difficulty,
@@ -68,6 +69,7 @@ __all__ = [
     "raise_difficulty",
     "recall_report",
     "record_baseline",
+    "record_decided_figures",
     "record_document",
     "record_figures",
     "remove_file",

@@ -20,10 +20,19 @@ from namro.organisations import queries as organisations
 from namro.organisations.models import Unit, UnitName
 from namro.organisations.queries import UnitRow
 from namro.plans.models import Plan
-from namro.reporting.models import Report
-from namro.reporting.queries.leaves import Asked, Leaf, Maps, leaves_of, opening_leaves, windows_ending_on
+from namro.reporting.models import Figure, Report
+from namro.reporting.queries.leaves import (
+    Asked,
+    Decided,
+    Leaf,
+    Maps,
+    leaves_of,
+    opening_leaves,
+    windows_ending_on,
+    with_decided,
+)
 from namro.reporting.queries.sums import Book, Given
-from namro.reporting.rules import SENT_STATES, ReportState
+from namro.reporting.rules import SENT_STATES, EntrySource, ReportState
 from namro.reporting.stored import Window, forms_of, in_windows, stored_cells
 
 ACCEPTED_ONLY = frozenset({ReportState.ACCEPTED})
@@ -39,6 +48,7 @@ class Reading:
     maps: Maps
     book: Book
     names: Mapping[int, str]
+    decided: tuple[Decided, ...] = ()
 
     @cached_property
     def units(self) -> dict[int, UnitRow]:
@@ -46,10 +56,10 @@ class Reading:
         return organisations.units_on(self.maps.on)
 
     def leaves(self, span: Period, like: Period) -> tuple[Leaf, ...]:
-        return leaves_of(self.asked, span, like, self.maps)
+        return with_decided(leaves_of(self.asked, span, like, self.maps), self.decided, span.end, self.maps)
 
     def opening(self, eve: date, like: Period) -> tuple[Leaf, ...]:
-        return opening_leaves(self.asked, eve, like, self.maps)
+        return with_decided(opening_leaves(self.asked, eve, like, self.maps), self.decided, eve, self.maps)
 
 
 def open_plan(
@@ -69,7 +79,8 @@ def open_plan(
     first, last = min(like.start for _, like in spans), max(like.end for _, like in spans)
     asked, forms = what_is_asked(plan, first, last)
     lineage = maps.lineage()
-    valid = _validity({one.unit for one in asked} | {u for h in lineage for u in (h.from_unit, h.to_unit)})
+    decided = _decided({span.end for span, _ in spans} | ({eve} if eve else set()))
+    valid = _validity({one.unit for one in (*asked, *decided)} | {u for h in lineage for u in (h.from_unit, h.to_unit)})
     windows = {w for span, like in spans for one in asked for w in one.tiles(span, like)}
     windows |= {(span.start, span.end) for span, _ in spans}
     if eve is not None:
@@ -88,10 +99,22 @@ def open_plan(
             ids=catalogue.element_ids(),
             order=[*present, *_by_name(absent)],
             given=_given(valid, windows, states),
-            stored=stored,
+            stored=stored | {(one.unit, one.window) for one in decided},
         ),
         names=present | absent,
+        decided=decided,
     )
+
+
+def _decided(ends: Collection[date]) -> tuple[Decided, ...]:
+    """What authorities decided of units for windows that end on these days."""
+    rows = Figure.objects.filter(source=EntrySource.DECIDED, window_end__in=ends).order_by("unit_id", "element_id")
+    found: dict[tuple[int, Window], set[CellKey]] = defaultdict(set)
+    for unit, starts, end, code, breakdown in rows.values_list(
+        "unit_id", "window_start", "window_end", "element__code", "breakdown"
+    ):
+        found[unit, (starts, end)].add(CellKey(code, breakdown))
+    return tuple(Decided(unit, window, frozenset(cells)) for (unit, window), cells in found.items())
 
 
 def _names_on(on: date, units: Iterable[int]) -> dict[int, str]:
@@ -165,12 +188,13 @@ _STORED = """
 SELECT u.unit, w.starts, w.ends
 FROM unnest(%s::bigint[]) AS u(unit) CROSS JOIN unnest(%s::date[], %s::date[]) AS w(starts, ends)
 CROSS JOIN LATERAL (SELECT FROM reporting_figure f
-  WHERE f.unit_id = u.unit AND f.window_start = w.starts AND f.window_end = w.ends LIMIT 1) AS found
+  WHERE f.unit_id = u.unit AND f.window_start = w.starts AND f.window_end = w.ends AND f.source <> 'DECIDED'
+  LIMIT 1) AS found
 """
 
 
 def _stored(units: Iterable[int], windows: Collection[Window]) -> frozenset[tuple[int, Window]]:
-    """The (unit, window) that hold any figure."""
+    """The (unit, window) that hold any figure which a unit has given."""
     with connection.cursor() as cursor:
         cursor.execute(_STORED, [list(units), [w[0] for w in windows], [w[1] for w in windows]])
         return frozenset((unit, (starts, ends)) for unit, starts, ends in cursor.fetchall())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -207,6 +207,36 @@ def opening_leaves(asked: Iterable[Asked], eve: date, like: Period, maps: Maps) 
         if (portions := maps.portions(unit, eve))
         for cells, draft in _without_repeats(own)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the competent authority decided of one unit for a window; it goes before whatever anybody counts."""
+
+    unit: int
+    window: Window
+    cells: frozenset[CellKey]
+
+
+def with_decided(leaves: Sequence[Leaf], decided: Iterable[Decided], end: date, maps: Maps) -> tuple[Leaf, ...]:
+    """The same leaves; a figure decided unit by unit for a window ending on that day is asked of nobody else."""
+    here = [one for one in decided if one.window[1] == end]
+    if not here:
+        return tuple(leaves)
+    taken = frozenset().union(*(one.cells for one in here))
+    kept = (replace(leaf, cells=leaf.cells - taken) for leaf in leaves)
+    own = (
+        Leaf(
+            unit=one.unit,
+            cells=one.cells,
+            alternatives=((one.window,),),
+            portions=portions,
+            heirs=frozenset({one.unit}),
+        )
+        for one in here
+        if (portions := maps.portions(one.unit, end))
+    )
+    return (*(leaf for leaf in kept if leaf.cells), *own)
 
 
 def _without_repeats(own: Mapping[frozenset[CellKey], _Draft]) -> Iterable[tuple[frozenset[CellKey], _Draft]]:

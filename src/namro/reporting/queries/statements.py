@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 # place: one stored window of one leaf of one span. may: a box that counts there, from a report that counts (always)
-# or else from a baseline alone.
+# or else from a baseline or a decision alone.
 _ASKED = """
 WITH place AS MATERIALIZED (
   SELECT t.*, s.seat
@@ -21,7 +21,7 @@ WITH place AS MATERIALIZED (
 """
 # CASE keeps the look-ups of boxes what they are, since the planner cannot know how few figures a join with them leaves.
 _COUNTS = """
-  CASE WHEN {f}.source = 'BASELINE' THEN (p.boxes, {f}.element_id, {f}.breakdown::text) IN
+  CASE WHEN {f}.source IN ('BASELINE', 'DECIDED') THEN (p.boxes, {f}.element_id, {f}.breakdown::text) IN
       (SELECT boxes, element, breakdown FROM may)
     ELSE (p.boxes, {f}.element_id, {f}.breakdown::text) IN
       (SELECT boxes, element, breakdown FROM may WHERE always) END

@@ -49,6 +49,7 @@ TAGS: dict[str, str | Promise] = {
     "class_1": gettext_lazy("Loại I"),
     "class_2": gettext_lazy("Loại II"),
     "class_3": gettext_lazy("Loại III"),
+    "drug_free": gettext_lazy("Không có ma túy"),
     "drug_free_registered": gettext_lazy("Đăng ký không ma túy"),
     "specialised_force": gettext_lazy("Lực lượng chuyên trách"),
 }

@@ -31,7 +31,7 @@ from namro.web.files import XLSX, attachment
 from namro.web.pages import page
 from namro.writing.sheets import Sheet, SheetCell, workbook
 
-SOURCES = {"OWN": "", "FOR_UNIT": "Nhập thay", "BASELINE": "Số gốc"}
+SOURCES = {"OWN": "", "FOR_UNIT": "Nhập thay", "BASELINE": "Số gốc", "DECIDED": "Quyết định"}
 
 
 def _plan_and_period(request: Request, plan_id: int, code: str) -> tuple[Plan, list[Period], Period]:
