@@ -132,7 +132,7 @@ def test_units_are_named_by_what_is_lacking_there() -> None:
 def test_more_units_than_can_be_read_are_counted() -> None:
     named = [(f"xã {n}", 1) for n in range(8)]
     assert said_where(named).endswith("xã 4 (còn 1) và 3 đơn vị khác")
-    assert said_where([("xã A", None)]) == "chậm ở xã A"
+    assert said_where([("xã A", None)]) == "chưa đạt ở xã A"
     assert said_where([]) == ""
 
 

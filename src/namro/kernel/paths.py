@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from namro.kernel.elements import ElementKind, ElementSpec
 from namro.kernel.indicators import IndicatorSpec, Transform
-from namro.kernel.times import Period, PeriodKind, period_containing
+from namro.kernel.times import Period, PeriodKind, Regime, period_containing, short_date
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,3 +92,12 @@ def falls_back(path: Path) -> tuple[Milestone, Milestone] | None:
     """The first two milestones that go backwards, which is nearly always a slip of the hand."""
     pairs = zip(path.milestones, path.milestones[1:], strict=False)
     return next(((one, after) for one, after in pairs if after.value < one.value), None)
+
+
+def said_by(day: date, regime: Regime) -> str:
+    """«quý II/2026» for the last day of a period, else the day itself."""
+    for kind in (PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH):
+        period = period_containing(day, kind, regime)
+        if period.end == day:
+            return period.label[:1].lower() + period.label[1:]
+    return f"ngày {short_date(day)}"

@@ -43,7 +43,8 @@ class Result(Generic[Unit]):
     alone. ALL_OF: only `parts`, and as value that of the part which is furthest behind the others.
     missing, not_stored: units whose figures of this window the value lacks. base_missing: further units that lack what
     a GROWTH or REDUCTION is measured against. meeting, failing: units that do and do not meet a condition.
-    letter: the document by which the responsible body attests the value; "" for what was computed.
+    letter: the document by which the responsible body attests the value; "" for what was computed. base_name: what a
+    GROWTH or REDUCTION is measured from, where it is not the usual: «năm 2021».
     """
 
     transform: Transform
@@ -60,6 +61,7 @@ class Result(Generic[Unit]):
     counted: str = ""
     name: str = ""
     letter: str = ""
+    base_name: str = ""
     parts: "tuple[Result[Unit], ...]" = ()
 
     @property
@@ -87,9 +89,9 @@ def _arithmetic(result: Result[Unit]) -> str:
         return "chưa có số liệu" if above is None else f"{_said(above, result)}, chưa có số để so"
     match result.transform:
         case Transform.GROWTH if base is not None:
-            return f"{_said(above, result)}, cùng kỳ {_said(base, result)}{_moved(above - base, base, result)}"
+            return f"{_said(above, result)}, {result.base_name or 'cùng kỳ'} {_said(base, result)}{_moved(above - base, base, result)}"
         case Transform.REDUCTION if base is not None:
-            return f"đầu kỳ {_said(base, result)}, nay {_said(base - above, result)}{_moved(-above, base, result)}"
+            return f"{result.base_name or 'đầu kỳ'} {_said(base, result)}, nay {_said(base - above, result)}{_moved(-above, base, result)}"
         case Transform.ATTESTED:
             said = format_percent(above / 100, 2) if base is not None else _said(above, result)
             by = f", {result.letter}" if result.letter else ""

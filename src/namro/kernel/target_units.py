@@ -12,7 +12,7 @@ from namro.kernel.results import Outcome, Result, Transform, Unit
 from namro.kernel.targets import Comparator, Status, TargetSpec, assess
 
 MOST_NAMED = 5
-_NAMED = (Transform.RATIO, Transform.REDUCTION, Transform.SHARE_OF_UNITS, Transform.COUNT_OF_UNITS)
+_NAMED = (Transform.RATIO, Transform.REDUCTION, Transform.SHARE_OF_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,14 @@ def lacking(target: TargetSpec, result: Result[Unit]) -> int | None:
 
 
 def said_where(named: Sequence[tuple[str, int | None]], counted: str = "") -> str:
-    """«chậm ở Xã A (còn 12), Xã B (còn 9) và 7 đơn vị khác»; "" where nobody is to be named."""
+    """«chậm ở Xã A (còn 12 người) và 7 đơn vị khác», «chưa đạt ở Xã A»; "" where nobody is to be named."""
     if not named:
         return ""
     said = [name if number is None else f"{name} (còn {format_exact(number)} {counted}".rstrip() + ")"
             for name, number in named[:MOST_NAMED]]  # fmt: skip
     rest = len(named) - len(said)
-    return f"chậm ở {', '.join(said)}{f' và {rest} đơn vị khác' if rest else ''}"
+    verb = "chưa đạt ở" if named[0][1] is None else "chậm ở"
+    return f"{verb} {', '.join(said)}{f' và {rest} đơn vị khác' if rest else ''}"
 
 
 def each_unit(target: TargetSpec, by_unit: Mapping[Unit, Result[Unit]], *, final: bool) -> Result[Unit]:

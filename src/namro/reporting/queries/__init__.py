@@ -38,6 +38,7 @@ from namro.reporting.queries.pages import filled_with, report_pages
 from namro.reporting.queries.periods import period_of_plan, periods_of_plan
 from namro.reporting.queries.series import Point, Series, series, several_series
 from namro.reporting.queries.slices import slices
+from namro.reporting.queries.target_units import UnitShare
 from namro.reporting.queries.targets import TargetResult, target_results
 from namro.reporting.queries.totals import (
     Column,
@@ -70,6 +71,7 @@ __all__ = [
     "TargetResult",
     "TotalRow",
     "TotalSection",
+    "UnitShare",
     "comparable",
     "completeness_grid",
     "consolidated",
