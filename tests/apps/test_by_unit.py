@@ -18,7 +18,7 @@ from namro.kernel.indicators import Outcome, evaluate
 from namro.kernel.times import Period
 from namro.plans.models import Plan
 from namro.reporting import queries
-from namro.reporting.queries.indicators import indicator_facts
+from namro.reporting.queries.targets import indicator_facts
 from tests.apps.test_consolidating import CELLS, ON, PERIODS, QUARTERS, WORLDS, World, add, build, plan
 from tests.cast import FROM, Cast
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Generic
 
@@ -29,7 +28,6 @@ from namro.kernel.indicator_specs import (
 from namro.kernel.results import Outcome, Result, Transform, Unit
 
 __all__ = [
-    "Attestation",
     "Direction",
     "IndicatorFacts",
     "IndicatorSpec",
@@ -60,52 +58,16 @@ class IndicatorFacts(Generic[Unit]):
     groups: Mapping[Unit, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attestation:
-    """What the responsible body says an indicator comes to, in the indicator's unit, and the document it says it in."""
-
-    value: Decimal
-    letter: str
-
-
 def evaluate(
-    indicator: IndicatorSpec,
-    facts: IndicatorFacts[Unit],
-    *,
-    parts: Sequence[Result[Unit]] = (),
-    attested: Attestation | None = None,
+    indicator: IndicatorSpec, facts: IndicatorFacts[Unit], *, parts: Sequence[Result[Unit]] = ()
 ) -> Result[Unit]:
     """Computes from whatever was reported; the result names the units that are missing from it.
 
-    parts: the results of an ALL_OF, in the order of its codes. attested: closes what only the responsible body can
-    know; figures that are all kept here go before it.
+    parts: the results of an ALL_OF, in the order of its codes.
     """
     if indicator.transform is Transform.ALL_OF:
         return _all_of(indicator, parts)
-    found = _count_units(indicator, facts) if indicator.condition else _compute(indicator, facts)
-    if attested is not None and _needs_attesting(found):
-        return _as_attested(indicator, found, attested)
-    return found
-
-
-def _needs_attesting(found: Result[Unit]) -> bool:
-    return found.transform is Transform.ATTESTED or found.outcome is Outcome.NO_DATA or bool(found.not_stored)
-
-
-def _as_attested(indicator: IndicatorSpec, found: Result[Unit], attested: Attestation) -> Result[Unit]:
-    value = Fraction(attested.value)
-    base = Fraction(100) if indicator.unit == "%" else None
-    return Result(
-        transform=Transform.ATTESTED,
-        outcome=Outcome.KNOWN,
-        value=value / base if base else value,
-        numerator=value,
-        denominator=base,
-        not_stored=found.not_stored,
-        counted=indicator.counted,
-        name=indicator.name,
-        letter=attested.letter,
-    )
+    return _count_units(indicator, facts) if indicator.condition else _compute(indicator, facts)
 
 
 def _all_of(indicator: IndicatorSpec, parts: Sequence[Result[Unit]]) -> Result[Unit]:

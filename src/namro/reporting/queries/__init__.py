@@ -10,7 +10,7 @@ from namro.reporting.queries.difficulties import (
     difficulty_counts,
 )
 from namro.reporting.queries.estimates import Estimated, early_cut_off, open_estimates
-from namro.reporting.queries.indicators import Measuring, indicator_facts, measuring
+from namro.reporting.queries.indicators import indicator_values
 from namro.reporting.queries.lists import (
     Grid,
     GridRow,
@@ -39,7 +39,7 @@ from namro.reporting.queries.periods import period_of_plan, periods_of_plan
 from namro.reporting.queries.series import Point, Series, series, several_series
 from namro.reporting.queries.slices import slices
 from namro.reporting.queries.target_units import UnitShare
-from namro.reporting.queries.targets import TargetResult, target_results
+from namro.reporting.queries.targets import TargetResult, indicator_facts, target_results
 from namro.reporting.queries.totals import (
     Column,
     Consolidated,
@@ -61,7 +61,6 @@ __all__ = [
     "Grid",
     "GridRow",
     "Longer",
-    "Measuring",
     "Neighbours",
     "PeriodTally",
     "Point",
@@ -85,8 +84,8 @@ __all__ = [
     "filling",
     "indicator_by_unit",
     "indicator_facts",
+    "indicator_values",
     "longer_than",
-    "measuring",
     "neighbours_of",
     "nothing_happened",
     "open_estimates",
