@@ -17,6 +17,12 @@ from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
 from tests.cast import Cast, make_cast, start_chain_anew
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests go first, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[Embedded]:
     home = Path(os.environ["NAMRO_TEST_HOME"])

@@ -18,7 +18,7 @@ from tests.apps.reporting import Q1, make_plan
 from tests.browser.conftest import SIZES
 from tests.cast import make_cast, start_chain_anew
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -36,7 +36,6 @@ from tests.cast import PASSWORD, start_chain_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-PUBLIC_PLAN = Path(__file__).parents[3] / "shared" / "plans" / "004.txt"
 COMMUNES = ("Xã An Thử", "Phường Bình Thử", "Xã Cẩm Thử")
 # What happened in Xã An Thử; everything else in its form is «không phát sinh» or stays as it was.
 TYPED = {
@@ -110,27 +109,14 @@ def opened(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[str,
         context.close()
 
 
-def public_or_own(which: str, tmp_path: Path) -> Path:
-    if which == "own":
-        own = tmp_path / "ke-hoach.txt"
-        own.write_bytes(plan_text(2026))
-        return own
-    if not PUBLIC_PLAN.exists():
-        pytest.skip("the public plans are not beside the project")
-    return PUBLIC_PLAN
-
-
-@pytest.mark.parametrize("which", ["public", "own"])
 def test_from_the_signed_plan_to_the_report(
-    which: str,
     tmp_path: Path,
     units: dict[str, Unit],
     opened: Callable[[str, str], Page],
     accessible: Callable[[Page], None],
 ) -> None:
-    file = public_or_own(which, tmp_path)
-    if which == "public":
-        accessible = at_rest  # the same pages have been looked at with the demonstration's own plan
+    file = tmp_path / "ke-hoach.txt"
+    file.write_bytes(plan_text(2026))
     desk = opened("thuongtruc", "desktop")
     upload(desk, file, accessible)
     review(desk, accessible)
@@ -157,10 +143,6 @@ def test_from_the_signed_plan_to_the_report(
     assert "Phường Bình Thử" in text  # has sent nothing and is named
     trace(desk, accessible)
     assert first_broken_link() is None
-
-
-def at_rest(page: Page) -> None:
-    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def upload(desk: Page, file: Path, accessible: Callable[[Page], None]) -> None:

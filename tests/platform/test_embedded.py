@@ -28,6 +28,8 @@ with server.in_use():
     sys.stdin.read()
 """
 
+pytestmark = pytest.mark.slow
+
 
 def stay(folder: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
