@@ -1,4 +1,4 @@
-"""All writes about definitions: taking in what the program ships, elements of one's own, composing forms."""
+"""All writes about definitions: what the program ships, own elements and indicators, composing forms."""
 
 from namro.catalogue.actions.composing import (
     edit_draft,
@@ -9,17 +9,21 @@ from namro.catalogue.actions.composing import (
     undo_step,
 )
 from namro.catalogue.actions.elements import define_element, redefine_element
+from namro.catalogue.actions.indicators import change_indicator, define_indicator, restore_indicator
 from namro.catalogue.actions.loading import form_files, load_catalogue
 from namro.catalogue.actions.requests import make_request_form
 
 __all__ = [
+    "change_indicator",
     "define_element",
+    "define_indicator",
     "edit_draft",
     "form_files",
     "issue_draft",
     "load_catalogue",
     "make_request_form",
     "redefine_element",
+    "restore_indicator",
     "start_draft",
     "start_form",
     "throw_draft_away",

@@ -46,7 +46,7 @@ def define_element(
     if same := _named(name):
         raise Refused("element-there", f"Danh mục đã có «{same.name}» ({same.code}); dùng số liệu đó.")
     spec = {
-        "code": _code_of(name, taken=set(DataElement.objects.values_list("code", flat=True))),
+        "code": code_of(name, taken=set(DataElement.objects.values_list("code", flat=True))),
         "name": name.strip(),
         "kind": str(kind),
         "unit": unit.strip(),
@@ -120,7 +120,7 @@ def _named(name: str) -> DataElement | None:
     return next((e for e in DataElement.objects.all() if vietnamese.search_key(e.name) == wanted), None)
 
 
-def _code_of(words: str, *, taken: set[str]) -> str:
+def code_of(words: str, *, taken: set[str]) -> str:
     base = re.sub(r"[^a-z0-9]+", "_", vietnamese.search_key(words)).strip("_")[:LONGEST_CODE].strip("_")
     base = base if base[:1].isalpha() else f"x_{base}".rstrip("_")
     codes = (base if n == 1 else f"{base}_{n}" for n in range(1, len(taken) + 2))
@@ -132,7 +132,7 @@ def _groups(names: Sequence[str]) -> list[Mapping[str, Any] | list[str]]:
     taken = {"total"}
     for name in names:
         if name.strip():
-            code = _code_of(name, taken=taken)[:40].strip("_")
+            code = code_of(name, taken=taken)[:40].strip("_")
             taken.add(code)
             found.append([code, name.strip()])
     return found
