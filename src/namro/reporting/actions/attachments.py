@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from namro.reporting.actions.figures import locked, require_boxes, section_of_fo
 from namro.reporting.models import Attachment, Report
 from namro.reporting.rules import EntrySource, ReportState
 from namro.reporting.stored import form_of
+from namro.writing.pictures import without_metadata
 
 MOST_FILES = 10
 MOST_BYTES = 10 * 1024 * 1024
@@ -31,7 +33,7 @@ def attach_file(
     content: bytes,
     source: EntrySource = EntrySource.OWN,
 ) -> Attachment:
-    """Keep a file beside a section. The same file given twice is kept once.
+    """Keep a file beside a section. The same file given twice is kept once; a photograph loses place and device.
 
     Raises Refused for a section that takes none, for what is no PDF, JPG, PNG or DOCX, above 10 MB or ten files.
     """
@@ -45,6 +47,7 @@ def attach_file(
     if len(content) > MOST_BYTES:
         raise Refused("too-large", "Tệp lớn hơn 10 MB; chụp hoặc quét lại ở độ phân giải thấp hơn.")
     content_type = rules.signed_file_type(content)
+    content = without_metadata(content, content_type)
     digest = hashlib.sha256(content).hexdigest()
     if same := report.attachments.filter(section=section, digest=digest).first():
         return same
@@ -63,6 +66,18 @@ def attach_file(
     )
     audit.record(by=by, at=at, action="report.attach_file", subject=report, unit=report.unit, file=stored.pk)
     return stored
+
+
+def kept_file(filename: str, content: bytes) -> dict[str, Any]:
+    """What is stored of an upload. Raises Refused for what is no PDF, JPG, PNG or DOCX, and above 10 MB."""
+    if len(content) > MOST_BYTES:
+        raise Refused("too-large", "Tệp lớn hơn 10 MB; chụp hoặc quét lại ở độ phân giải thấp hơn.")
+    return {
+        "filename": filename[-255:],
+        "content_type": rules.signed_file_type(content),
+        "content": content,
+        "digest": hashlib.sha256(content).hexdigest(),
+    }
 
 
 @transaction.atomic
