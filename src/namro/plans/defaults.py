@@ -150,6 +150,9 @@ class _Layout:
             base=BaseFrom(answers.get("base") or BaseFrom.SYSTEM),
             base_value=rules.amount(answers.get("base_value")),
             base_source=answers.get("base_source") or "",
+            base_year=rules.year(answers.get("base_year")),
+            nothing_counts=answers.get("nothing") == "yes",
+            each_unit=answers.get("each") == "yes",
             same_as=None,
             repeats=None,
         )
@@ -166,6 +169,8 @@ class _Layout:
             line.open.append("đơn vị chịu trách nhiệm")
         if line.is_change and line.base is BaseFrom.GIVEN and (line.base_value is None or not line.base_source):
             line.open.append("số gốc và văn bản nguồn của số gốc")
+        if line.is_change and line.base is BaseFrom.YEAR and line.base_year is None:
+            line.open.append("năm lấy làm gốc")
         if line.officer is None:
             line.later.append("cán bộ phụ trách")
         if line.indicator is None:

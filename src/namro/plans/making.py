@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from namro.organisations.models import Person
@@ -44,10 +46,10 @@ def make_plan(sheet: Sheet, *, by: Person, at: datetime) -> Plan:
         published_at=at,
     )
     _make_projects(sheet, plan)
-    Target.objects.bulk_create(_target(sheet, plan, line) for line in sheet.targets if line.is_made)
+    targets = Target.objects.bulk_create(_target(sheet, plan, line) for line in sheet.targets if line.is_made)
     FollowedTarget.objects.bulk_create(_followed(plan, line) for line in sheet.targets if line.is_followed)
     _make_tasks(sheet, plan)
-    Allocation.objects.bulk_create(_allocation(plan, line) for line in sheet.allocations)
+    Allocation.objects.bulk_create(_matched([_allocation(plan, line) for line in sheet.allocations], targets))
     _make_rules(sheet, plan)
     return plan
 
@@ -100,11 +102,14 @@ def _followed(plan: Plan, line: TargetLine) -> FollowedTarget:
 
 def _target(sheet: Sheet, plan: Plan, line: TargetLine) -> Target:
     assert line.unit is not None
-    is_given = line.base is BaseFrom.GIVEN
+    is_given = line.is_change and line.base is BaseFrom.GIVEN
     return Target(
         **_goal(plan, line),
         base_value=line.base_value if is_given else None,
         base_source=line.base_source if is_given else "",
+        base_year=line.base_year if line.is_change and line.base is BaseFrom.YEAR else None,
+        nothing_counts=line.nothing_counts,
+        each_unit=line.each_unit,
         relation=line.relation,
         responsible_unit_id=line.unit,
         officer_id=_known_officer(sheet, line.officer, line.unit),
@@ -122,6 +127,23 @@ def _allocation(plan: Plan, line: AllocationLine) -> Allocation:
         value=line.value,
         unit_label=line.item.data.get("unit") or "",
     )
+
+
+def _matched(rows: list[Allocation], targets: Iterable[Target]) -> list[Allocation]:
+    """Each table linked to the one target whose whole its rows add up to; a person links the others."""
+    wholes: dict[tuple[str, Decimal], list[Target]] = defaultdict(list)
+    for target in targets:
+        wholes[target.unit_label, target.value].append(target)
+    tables: dict[str, list[Allocation]] = defaultdict(list)
+    for row in rows:
+        tables[row.table].append(row)
+    for own in tables.values():
+        units = {row.unit_label for row in own}
+        fitting = wholes.get((units.pop(), sum((row.value for row in own), Decimal(0))), []) if len(units) == 1 else []
+        if len(fitting) == 1:
+            for row in own:
+                row.target = fitting[0]
+    return rows
 
 
 def _known_officer(sheet: Sheet, officer: int | None, unit: int | None) -> int | None:

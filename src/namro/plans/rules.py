@@ -86,10 +86,11 @@ class TaskState(StrEnum):
 
 
 class BaseFrom(StrEnum):
-    """The base of a growth or reduction: last year's figures kept here, or a number with its source."""
+    """The base of a growth or fall: figures kept here of last or an earlier year, or a number with its source."""
 
     SYSTEM = "SYSTEM"
     GIVEN = "GIVEN"
+    YEAR = "YEAR"
 
 
 BINDING_STATES = frozenset({ItemState.ACCEPTED, ItemState.CORRECTED})
@@ -190,6 +191,12 @@ def day(value: Any) -> date | None:
         return date.fromisoformat(str(value)) if value else None
     except ValueError:
         return None
+
+
+def year(value: Any) -> int | None:
+    """A year of an answer; None where there is none or it is no year."""
+    text = str(value or "")
+    return int(text) if re.fullmatch(r"(19|20)\d\d", text) else None
 
 
 def locate(text: str, quote: str, *, near: int = 0) -> tuple[int, int] | None:

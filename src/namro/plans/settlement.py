@@ -114,6 +114,9 @@ class TargetLine(Line):
     base: BaseFrom
     base_value: Decimal | None
     base_source: str
+    base_year: int | None
+    nothing_counts: bool
+    each_unit: bool
     same_as: int | None
     repeats: int | None
 
@@ -130,6 +133,11 @@ class TargetLine(Line):
     @property
     def readings(self) -> tuple[Comparator, ...]:
         return rules.readings(self.comparator)
+
+    @property
+    def is_share(self) -> bool:
+        """True for a percentage that is not measured from a base: of nothing, somebody has to say what it is worth."""
+        return not self.is_change and self.item.data.get("unit") == "%"
 
     @property
     def is_change(self) -> bool:

@@ -46,6 +46,9 @@ ANSWERS = frozenset(
             "base",
             "base_value",
             "base_source",
+            "base_year",
+            "nothing",
+            "each",
             "same_as",
         ),
         *("lead", "coordinating", "mode", "who", "receiver", "regime"),
@@ -251,6 +254,8 @@ def _shown(line: Line, key: str, sheet: Sheet) -> str:
         return sheet.units[line.unit].name if line.unit is not None else line.unit_text
     if key == "same_as" and isinstance(line, TargetLine):
         return "yes" if line.same_as is not None else ""
+    if key in ("nothing", "each") and isinstance(line, TargetLine):
+        return "yes" if (line.nothing_counts if key == "nothing" else line.each_unit) else ""
     if key == "mode" and isinstance(line, TaskLine):
         return "requested" if line.is_requested else "assigned"
     name = {"lead": "lead_text", "coordinating": "coordinating_text", "who": "who_text", "receiver": "receiver_text"}
@@ -271,6 +276,8 @@ def _kept(key: str, value: str) -> Any:
             return int(value) if value.isdecimal() else ""
         case "due_on" | "starts_on":
             return value if rules.day(value) else ""
+        case "base_year":
+            return value if rules.year(value) else ""
         case "base_value":
             text = value.replace(".", "").replace(",", ".")
             return text if rules.amount(text) is not None else ""
