@@ -1,7 +1,10 @@
 """An official document as a DOCX file in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+
+from docx.oxml.ns import qn
+from lxml import etree
 
 from namro.writing import package
 from namro.writing.layout import Layout, measure, nd30
@@ -30,6 +33,8 @@ from namro.writing.phrasing import (
 )
 from namro.writing.tables import table_elements
 
+BODY_STYLE = nd30().styles["body"].name.lower()
+
 
 def render(document: OfficialDocument, *, at: datetime) -> bytes:
     """at: the creation date that the file bears. The same document and instant give the same bytes."""
@@ -40,6 +45,23 @@ def render(document: OfficialDocument, *, at: datetime) -> bytes:
         for number, annex in enumerate(document.annexes, 1)
     ]
     return package.packed(document, sections, layout, at=at)
+
+
+def block_xml(blocks: Sequence[Block], styles: Mapping[str, str], *, landscape: bool = False) -> str:
+    """Blocks as they stand in a Word template of an office. styles: its style ids by their names in small letters.
+
+    A style that the template does not have is left out, so that its own default shows.
+    """
+    layout = nd30()
+    made = list(_blocks(blocks, layout, layout.text_width(landscape=landscape)))
+    for part in made:
+        for style in list(part.iter(qn("w:pStyle"))):
+            known = styles.get(layout.styles[style.get(qn("w:val"), "")].name.lower())
+            if known:
+                style.set(qn("w:val"), known)
+            else:
+                style.getparent().remove(style)
+    return "".join(etree.tostring(part, encoding="unicode") for part in made)
 
 
 def _main(document: OfficialDocument, layout: Layout) -> Iterator[Element]:
