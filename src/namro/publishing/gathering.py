@@ -6,13 +6,12 @@ from datetime import date
 
 from namro.kernel.times import FREE_KINDS, Period
 from namro.organisations import queries as organisations
-from namro.plans.models import Plan, Task
+from namro.plans import queries as plans
+from namro.plans.models import Plan
 from namro.publishing.builders.consolidated import Material, Sender
 from namro.publishing.outlines import outline_for
 from namro.publishing.rules import ReportLetterhead
 from namro.reporting import queries as reporting
-
-TASKS_LISTED = 20
 
 
 def gather(
@@ -26,15 +25,42 @@ def gather(
     """Raises Refused("period") for no period of the plan."""
     period = reporting.period_of_plan(plan, period_code)
     figures = reporting.consolidated(plan, period, on=on, include_unaccepted=include_submitted, with_revisions=True)
+    outline = outline_for(letterhead, period.kind, on=on)
+    previous, last_year = reporting.comparable(figures)
     return Material(
         figures=figures,
+        previous=previous,
+        last_year=last_year,
         targets=reporting.target_results(plan, period, on=on, found=figures),
+        tasks=plans.tasks_of(plan),
+        projects=tuple(plan.projects.values_list("code", "name")),
+        difficulties=_difficulties(figures, on),
+        next_due=_next_due(plan, period),
         sender=_sender(plan, letterhead, on),
-        outline=outline_for(letterhead, period.kind, on=on),
+        outline=outline,
+        bases=tuple(basis.text for basis in outline.bases if not basis.requires or _names(plan, basis.requires)),
         on=on,
-        next_tasks=_next_tasks(plan, period),
         demonstration=organisations.is_demonstration(),
     )
+
+
+def _difficulties(figures: reporting.Consolidated, on: date) -> tuple[reporting.DifficultyLine, ...]:
+    units = {line.unit for line in figures.lines}
+    return reporting.difficulties_between(units, figures.period.start, figures.period.end, on=on)
+
+
+def _names(plan: Plan, text: str) -> bool:
+    """The plan's own document names another text."""
+    return Plan.objects.filter(pk=plan.pk, draft__document__text__contains=text).exists()
+
+
+def _next_due(plan: Plan, period: Period) -> date | None:
+    """When the units' reports of the next period are due, by the first of them."""
+    if period.kind in FREE_KINDS:
+        return None
+    after = period.next()
+    due = reporting.reports().filter(rule__plan=plan, window_start=after.start, window_end=after.end)
+    return due.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 def _sender(plan: Plan, letterhead: ReportLetterhead, on: date) -> Sender:
@@ -47,12 +73,3 @@ def _sender(plan: Plan, letterhead: ReportLetterhead, on: date) -> Sender:
         top=units[plan.owner_id],
         standing=units[plan.standing_unit_id],
     )
-
-
-def _next_tasks(plan: Plan, period: Period) -> list[Task]:
-    """Tasks with a date that fall into the next period; what goes on all year is not listed again each quarter."""
-    if period.kind in FREE_KINDS:
-        return []
-    after = period.next()
-    due = plan.tasks.filter(due_on__gte=after.start, due_on__lte=after.end, recurring=False)
-    return list(due.order_by("due_on", "position")[:TASKS_LISTED])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from namro.kernel.figures import format_number, format_percent
+from namro.kernel.results import SMALL_BASE
 
 _GAP = "\u00a0" * 6  # room for the clerk's pen, never broken over two lines
 _LEAST_SHARE = Fraction(1, 2000)  # what one decimal would round to 0,0%
@@ -49,17 +50,28 @@ def join_list(items: Sequence[str]) -> str:
     return " và ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
 
 
-def change_in_words(
-    now: Decimal, before: Decimal, unit: str, *, decimals: int = 0, against: str = "so với cùng kỳ"
-) -> str:
-    """«tăng 12 vụ, tương đương 8,3% so với cùng kỳ»; against a zero no share is given."""
+def change_in_words(now: Decimal, before: Decimal, unit: str, *, decimals: int = 0, against: str = "cùng kỳ") -> str:
+    """«tăng 12 vụ, tương đương 8,3% so với cùng kỳ».
+
+    Against a zero no share is given; one of a small number is said to be. Rates change by points, never by a share.
+    """
     if now == before:
-        return f"không thay đổi {against}"
+        return f"không thay đổi so với {against}"
     verb = "tăng" if now > before else "giảm"
-    difference = f"{format_number(abs(now - before), decimals)} {unit}".rstrip()
+    if unit == "%":
+        return f"{verb} {format_number(abs(now - before), decimals)} điểm phần trăm so với {against}"
+    changed = f"{verb} {quantity(abs(now - before), unit, decimals)}"
     if before == 0:
-        return f"{verb} {difference} {against}"
-    return f"{verb} {difference}, tương đương {_share(abs(Fraction(now - before) / Fraction(before)))} {against}"
+        return f"{changed} so với {against} ({against} không có)"
+    share = _share(abs(Fraction(now - before) / Fraction(before)))
+    little = f" (số gốc nhỏ: {quantity(before, unit, decimals)})" if decimals == 0 and before < SMALL_BASE else ""
+    return f"{changed}, tương đương {share} so với {against}{little}"
+
+
+def quantity(value: Decimal, unit: str, decimals: int = 0) -> str:
+    """«1.250 người», «95%», «12»."""
+    number = format_number(value, decimals)
+    return f"{number}%" if unit == "%" else f"{number} {unit}".rstrip()
 
 
 def _share(ratio: Fraction) -> str:

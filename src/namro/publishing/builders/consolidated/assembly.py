@@ -23,10 +23,10 @@ def assemble(sections: Sequence[Section], own_words: Mapping[str, str], *, mater
         letterhead=letterhead(material.sender, material.on),
         kind="Báo cáo",
         title=title(material),
-        addressees=addressees(material),
+        addressees=addressees(material.sender),
         body=tuple(block for s in kept if not s.annex for block in _section(s, own_words.get(s.code, ""))),
         signature=signature(material.sender),
-        recipients=recipients(material),
+        recipients=recipients(material.sender),
         annexes=tuple(_annex(section) for section in kept if section.annex),
         demonstration=material.demonstration,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from namro.kernel.times import Period
 from namro.plans.models import Plan
 from namro.publishing.builders.consolidated.material import Material, Sender
+from namro.publishing.outlines import receivers
 from namro.publishing.rules import ReportLetterhead
 from namro.writing.model import Letterhead, SignatureBlock
 
@@ -54,24 +55,25 @@ def letterhead(sender: Sender, on: date) -> Letterhead:
     )
 
 
-def addressees(material: Material) -> tuple[str, ...]:
-    return tuple(_filled(name, material.sender) for name in material.outline.addressees)
+def addressees(sender: Sender) -> tuple[str, ...]:
+    return tuple(_filled(name, sender) for name in receivers(sender.letterhead).addressees)
 
 
-def recipients(material: Material) -> tuple[str, ...]:
-    return tuple(_filled(name, material.sender) for name in material.outline.recipients)
+def recipients(sender: Sender) -> tuple[str, ...]:
+    return tuple(_filled(name, sender) for name in receivers(sender.letterhead).recipients)
 
 
 def _filled(text: str, sender: Sender) -> str:
-    """The names that an outline leaves open: {tỉnh}, {đơn vị soạn}."""
     drafted_by = sender.standing.document_symbol.split("-")[-1] or sender.standing.short_name
-    return text.replace("{tỉnh}", lower_first(sender.top.name)).replace("{đơn vị soạn}", drafted_by)
+    names = {"tỉnh": lower_first(sender.top.name), "cơ quan thường trực": sender.issuer.name, "đơn vị soạn": drafted_by}
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def signature(sender: Sender) -> SignatureBlock:
-    if sender.letterhead is ReportLetterhead.POLICE:
-        return SignatureBlock(authority=("KT. Giám đốc",), position=("Phó Giám đốc",), name=None)
-    return SignatureBlock(authority=("TM. Ủy ban nhân dân", "KT. Chủ tịch"), position=("Phó Chủ tịch",), name=None)
+    signed = receivers(sender.letterhead)
+    return SignatureBlock(authority=signed.authority, position=signed.position, name=None)
 
 
 def who_we_are(sender: Sender) -> str:

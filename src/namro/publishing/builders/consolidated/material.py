@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from namro.organisations.queries import UnitRow
-from namro.plans.models import Plan, Task
+from namro.plans.models import Plan
+from namro.plans.queries import TaskRow
 from namro.publishing.outlines import Outline
 from namro.publishing.rules import ReportLetterhead
-from namro.reporting.queries import Consolidated, TargetResult
+from namro.reporting.queries import Comparable, Consolidated, DifficultyLine, TargetResult
+from namro.writing import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +27,43 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """figures carry their revisions. on: the day on which the report is made. next_tasks: of the next period."""
+    """figures carry their revisions; previous, last_year: the same units' figures of then.
+
+    on: the day on which the report is made. tasks, projects (code and name): all of the plan. difficulties: raised in
+    the period or still open. next_due: when the units' next reports are due; None where no later one is open. bases:
+    legal texts that ask for the report, each with number and date.
+    """
 
     figures: Consolidated
+    previous: Comparable | None
+    last_year: Comparable
     targets: Sequence[TargetResult]
+    tasks: Sequence[TaskRow]
+    projects: Sequence[tuple[str, str]]
+    difficulties: Sequence[DifficultyLine]
+    next_due: date | None
     sender: Sender
     outline: Outline
+    bases: Sequence[str]
     on: date
-    next_tasks: Sequence[Task]
     demonstration: bool
 
     @property
     def plan(self) -> Plan:
         return self.figures.plan
+
+    @property
+    def annexes(self) -> tuple[str, ...]:
+        """The codes of the annexes that are printed."""
+        has: Mapping[str, bool] = {"targets": bool(self.targets), "tasks": bool(self.tasks)}
+        return tuple(code for code in self.outline.annexes if has.get(code, True))
+
+    def annex(self, code: str) -> str:
+        """«Phụ lục II», as the text refers to it."""
+        place = self.annexes.index(code) + 1
+        return f"Phụ lục {words.roman(place)}" if len(self.annexes) > 1 else "Phụ lục"
+
+    def unit_name(self, unit: int) -> str:
+        """The name of a unit on the day of the report; "" for one that is no more."""
+        found = self.figures.units.get(unit)
+        return found.name if found else ""

@@ -57,6 +57,10 @@ class Writer:
             )
         )
 
+    def count(self, label: str, value: str) -> None:
+        """A number that is counted from something else than figures: reports, targets, tasks."""
+        self.line(label, value)
+
     def total(self, label: str, row: TotalRow, column: Column, total: Total[int] | None, *, place: str = "") -> str:
         """The printed form of a total; «–» where nobody gave a number."""
         if total is None or total.value is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from namro.kernel.figures import format_exact, format_percent
-from namro.kernel.indicators import Transform
+from namro.kernel.results import Result, Transform
 from namro.kernel.targets import LABELS, Status
+from namro.plans import wording
+from namro.plans.rules import Comparator
 from namro.publishing.builders.consolidated.passage import NO_FIGURE
 from namro.reporting.queries import Consolidated, TargetResult
 
@@ -14,25 +16,28 @@ def status_label(result: TargetResult) -> str:
 
 
 def sentence(result: TargetResult) -> str:
-    return result.assessment.sentence if result.assessment else "Chưa gắn với chỉ báo nào nên chưa tính được."
+    return result.sentence or "Chưa gắn với chỉ báo nào nên chưa tính được."
 
 
 def value_text(result: TargetResult) -> str:
-    """«27/39 xã», «4,2%», «812 người»: the value as it stands, small shares always with their parts."""
-    found = result.result
-    if found is None or found.value is None:
+    """«27/39 (69,23%)», «tăng 4,2%», «812 người»: as the sentence beside it says, shares always with their parts."""
+    return value_of(result.result) if result.result else NO_FIGURE
+
+
+def value_of(found: Result[int]) -> str:
+    if found.transform is Transform.ALL_OF:
+        return "; ".join(value_of(part) for part in found.parts) or NO_FIGURE
+    if found.value is None or found.numerator is None:
         return NO_FIGURE
     match found.transform:
-        case Transform.RATIO | Transform.SHARE_OF_UNITS if (
-            found.numerator is not None and found.denominator is not None
-        ):
-            parts = f"{format_exact(found.numerator)}/{format_exact(found.denominator)}"
-            return f"{parts} ({format_percent(found.value)})"
         case Transform.GROWTH | Transform.REDUCTION:
             falls = (found.value > 0) == (found.transform is Transform.REDUCTION) and found.value != 0
-            return f"{'giảm' if falls else 'tăng'} {format_percent(abs(found.value))}"
-        case Transform.ATTESTED:
-            return format_percent(found.value / 100)
+            return f"{'giảm' if falls else 'tăng'} {format_percent(abs(found.value), 2)}"
+        case Transform.ATTESTED if found.denominator is not None:
+            return format_percent(found.numerator / 100, 2)
+        case _ if found.denominator is not None:
+            parts = f"{format_exact(found.numerator)}/{format_exact(found.denominator)}"
+            return f"{parts} ({format_percent(found.value, 2)})"
         case _:
             return f"{format_exact(found.value)} {found.counted}".strip()
 
@@ -42,11 +47,17 @@ def revisions_of(result: TargetResult, figures: Consolidated) -> tuple[int, ...]
     indicator = result.indicator
     if indicator is None:
         return ()
-    cells = {
-        cell.key
-        for formula in (indicator.numerator, indicator.denominator, indicator.condition)
-        if formula
-        for cell in formula.cells()
-    }
+    cells = {cell.key for _, formula in indicator.formulas for cell in formula.cells()}
     column = figures.year_to_date.revisions
     return tuple(sorted({r for key in cells for r in column.get(key, ())}))
+
+
+def name_of_target(result: TargetResult) -> str:
+    """The measure as the plan words it, on one line and without what closes a sentence."""
+    measure = " ".join(result.target.measure.split()).rstrip(".;:, ")
+    return measure[:1].upper() + measure[1:]
+
+
+def goal(result: TargetResult) -> str:
+    target = result.target
+    return wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label)
