@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from namro.kernel.elements import CellKey
 from namro.organisations.models import Person
@@ -160,7 +162,14 @@ def test_hidden_zeros_carry_the_letter_they_were_typed_from(cast: Cast, plan: Pl
 
 # ---- files ----
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+def picture(shade: int) -> bytes:
+    written = io.BytesIO()
+    Image.new("L", (4, 4), shade).save(written, "PNG")
+    return written.getvalue()
+
+
+PNG = picture(0)
 
 
 def upload(name: str = "ảnh.png", content: bytes = PNG) -> dict[str, SimpleUploadedFile]:
@@ -206,7 +215,7 @@ def test_a_sent_report_keeps_its_files(cast: Cast, plan: Plan) -> None:
     client.post(url("attach-file", report.pk, "G"), upload())
     sent(cast, cast.a, by=cast.clerk_a)
     assert client.post(url("remove-file", report.pk, Attachment.objects.get().pk)).status_code == 409
-    client.post(url("attach-file", report.pk, "G"), upload(content=PNG + b"1"))
+    client.post(url("attach-file", report.pk, "G"), upload(content=picture(1)))
     assert Attachment.objects.count() == 1
 
 
