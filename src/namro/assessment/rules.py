@@ -88,12 +88,13 @@ def check_can_propose(opens_on: date, *, year: int, on: date) -> None:
         raise Refused("too-early", f"Tự đánh giá, đề nghị của năm {year} mở từ ngày {short_date(opens_on)}.")
 
 
-def check_paper(number: str, issued_on: date | None, *, on: date) -> None:
-    """Every step of the way stands on a paper with a number and a date."""
+def check_paper(number: str, issued_on: date | None, *, on: date) -> date:
+    """Every step of the way stands on a paper with a number and a date; answers the date."""
     if not number.strip() or issued_on is None:
         raise Refused("paper", "Ghi số, ký hiệu và ngày ký của văn bản.")
     if issued_on > on:
         raise Refused("paper-date", "Ngày ký của văn bản không thể ở sau hôm nay.")
+    return issued_on
 
 
 def check_words(text: str) -> None:
