@@ -36,15 +36,15 @@ class _Shape:
     def columns(self) -> tuple[Column, ...]:
         number, right = Align.CENTER, Align.RIGHT
         return (
-            Column("TT", 2.4, number),
-            Column("Chỉ tiêu", 22),
-            Column("Đơn vị tính", 4.6, number),
-            *([Column(PLAN, 6, right)] if self.plan else []),
-            Column("Thực hiện kỳ", 6, right),
-            *([Column(SO_FAR, 6, right)] if self.since_start else []),
-            Column(self.before, 6, right),
-            *([Column(_SHARE, 6, right)] if self.plan else []),
-            Column("Tăng, giảm", 6, right),
+            Column("TT", 2.6, number),
+            Column("Chỉ tiêu", 28),
+            Column("Đơn vị tính", 4.4, number),
+            *([Column(PLAN, 5.6, right)] if self.plan else []),
+            Column("Thực hiện kỳ", 5.4, right),
+            *([Column(SO_FAR, 5.6, right)] if self.since_start else []),
+            Column(self.before, 5.4, right),
+            *([Column(_SHARE, 5.2, right)] if self.plan else []),
+            Column("Tăng, giảm", 5, right),
             Column("Ghi chú", 11),
         )
 

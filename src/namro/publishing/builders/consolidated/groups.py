@@ -12,6 +12,7 @@ from namro.publishing.builders.consolidated.passage import Writer
 from namro.publishing.builders.consolidated.section import OwnWords, Passage, Section
 from namro.publishing.builders.consolidated.target_words import (
     goal,
+    lacking,
     name_of_target,
     revisions_of,
     sentence,
@@ -76,8 +77,14 @@ def _target_sentences(targets: Sequence[TargetResult], material: Material, write
 
 
 def target_sentence(one: TargetResult, material: Material, writer: Writer) -> str:
-    """«Chỉ tiêu “Tỷ lệ xã không có ma túy” (Ít nhất 30%): đạt, 41/130 xã; cần 39 xã»."""
-    text = f"Chỉ tiêu «{name_of_target(one)}» ({lower_first(goal(one))}): {lower_first(sentence(one))}"
+    """«Chỉ tiêu «Tỷ lệ xã không có ma túy» (ít nhất 30%): đang thực hiện, 27/130 xã = 20,77%; còn thiếu 12».
+
+    Where it is held back and where it should stand by now is said in the annex.
+    """
+    said = [f"{lower_first(status_label(one))}, {one.result.explanation}" if one.result else lower_first(sentence(one))]
+    if short := lacking(one):
+        said.append(short)
+    text = f"Chỉ tiêu «{name_of_target(one)}» ({lower_first(goal(one))}): {'; '.join(said)}"
     writer.line(
         one.target.measure,
         text,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from namro.kernel.targets import Status
 from namro.plans.queries import TaskRow
 from namro.plans.rules import TaskState
@@ -12,15 +10,14 @@ from namro.publishing.builders.consolidated.material import Material
 from namro.publishing.builders.consolidated.opinions import gathered, some_units
 from namro.publishing.builders.consolidated.passage import Writer
 from namro.publishing.builders.consolidated.section import Passage
-from namro.publishing.builders.consolidated.target_words import name_of_target, revisions_of
+from namro.publishing.builders.consolidated.target_words import lacking, name_of_target, revisions_of
 from namro.publishing.builders.consolidated.task_words import is_overdue, state_of, task_text, who
 from namro.reporting.queries import TargetResult
-from namro.writing import words
 
 WELL = (Status.REACHED, Status.ON_TRACK)
 BADLY = (Status.MISSED, Status.AT_RISK)
 # More than this in the text would bury what matters; annexes and the page of the period show everything.
-EXAMPLES = 8
+EXAMPLES = 6
 
 
 def merits(material: Material) -> Passage:
@@ -79,17 +76,9 @@ def shortcomings(material: Material) -> Passage:
 
 def _lacking(one: TargetResult, material: Material, writer: Writer) -> str:
     """«Tỷ lệ xã không có ma túy: còn thiếu 9 xã»; what it is now stands with the results."""
-    short = one.assessment.short_by if one.assessment else None
-    counted = one.result.counted if one.result else ""
-    lacks = f": còn thiếu {words.quantity(Decimal(short), counted)}" if short and not _is_too_much(one) else ""
-    if lacks:
-        revisions = revisions_of(one, material.figures)
-        writer.line(one.target.measure, lacks, revisions=revisions, target=one.target.pk)
-    return f"{name_of_target(one)}{lacks}"
-
-
-def _is_too_much(one: TargetResult) -> bool:
-    return one.assessment is not None and "còn thừa" in one.assessment.sentence
+    text = ": ".join(part for part in (name_of_target(one), lacking(one)) if part)
+    writer.line(one.target.measure, text, revisions=revisions_of(one, material.figures), target=one.target.pk)
+    return text
 
 
 def _task(row: TaskRow, material: Material, writer: Writer) -> str:

@@ -23,12 +23,12 @@ def targets(material: Material) -> Section:
     writer.add(
         Table(
             columns=(
-                Column("TT", 2.4, Align.CENTER),
+                Column("TT", 3, Align.CENTER),
                 Column("Chỉ tiêu", 24),
-                Column("Kế hoạch giao", 8, Align.CENTER),
-                Column("Thực hiện đến hết kỳ", 9, Align.CENTER),
+                Column("Kế hoạch giao", 9, Align.CENTER),
+                Column("Thực hiện đến hết kỳ", 10, Align.CENTER),
                 Column("Đánh giá", 8, Align.CENTER),
-                Column("Diễn giải", 22),
+                Column("Diễn giải", 26),
                 Column("Chủ trì", 10),
             ),
             number_columns=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from namro.kernel.figures import format_exact, format_percent
 from namro.kernel.results import Result, Transform
 from namro.kernel.targets import LABELS, Status
@@ -9,6 +11,7 @@ from namro.plans import wording
 from namro.plans.rules import Comparator
 from namro.publishing.builders.consolidated.passage import NO_FIGURE
 from namro.reporting.queries import Consolidated, TargetResult
+from namro.writing import words
 
 
 def status_label(result: TargetResult) -> str:
@@ -56,6 +59,16 @@ def name_of_target(result: TargetResult) -> str:
     """The measure as the plan words it, on one line and without what closes a sentence."""
     measure = " ".join(result.target.measure.split()).rstrip(".;:, ")
     return measure[:1].upper() + measure[1:]
+
+
+def lacking(result: TargetResult) -> str:
+    """«còn thiếu 9 xã», «còn thừa 12 người»; "" where nothing is lacking or it cannot be counted."""
+    short = result.assessment.short_by if result.assessment else None
+    found = result.result
+    if not short or found is None:
+        return ""
+    too_much = "còn thừa" in sentence(result)
+    return f"{'còn thừa' if too_much else 'còn thiếu'} {words.quantity(Decimal(short), found.counted)}"
 
 
 def goal(result: TargetResult) -> str:

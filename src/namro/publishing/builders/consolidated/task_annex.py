@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from namro.plans.queries import TaskRow
+from namro.plans.rules import TaskState
 from namro.publishing.builders.consolidated.annex import annex
 from namro.publishing.builders.consolidated.material import Material
 from namro.publishing.builders.consolidated.passage import Writer
@@ -14,21 +17,35 @@ from namro.writing.model import Align, Column, Row, Table
 
 def tasks(material: Material) -> Section:
     writer = Writer()
+    shown = [row for row in material.tasks if is_listed(row)]
     writer.add(
         Table(
             columns=(
-                Column("TT", 2.4, Align.CENTER),
-                Column("Nhiệm vụ", 30),
+                Column("TT", 3, Align.CENTER),
+                Column("Nhiệm vụ", 34),
                 Column("Chủ trì", 14),
                 Column("Thời hạn", 8, Align.CENTER),
-                Column("Tình trạng", 9),
+                Column("Tình trạng", 10),
             ),
             number_columns=True,
-            rows=tuple(_row(n, row, material, writer) for n, row in enumerate(material.tasks, 1)),
-            notes=(f"Tình trạng theo cập nhật của đơn vị chủ trì đến ngày {words.date_short(material.on)}.",),
+            rows=tuple(_row(n, row, material, writer) for n, row in enumerate(shown, 1)),
+            notes=tuple(_notes(material, len(shown), writer)),
         )
     )
     return annex("tasks", "Tình hình thực hiện các nhiệm vụ", material, writer, landscape=True)
+
+
+def is_listed(row: TaskRow) -> bool:
+    """It has a date, or somebody has begun it; what only goes on all year would fill pages without saying anything."""
+    return row.task.due_on is not None or state_of(row) is not TaskState.NOT_STARTED
+
+
+def _notes(material: Material, shown: int, writer: Writer) -> Iterator[str]:
+    yield f"Tình trạng theo cập nhật của đơn vị chủ trì đến ngày {words.date_short(material.on)}."
+    if rest := len(material.tasks) - shown:
+        said = f"Không liệt kê {rest} nhiệm vụ không có thời hạn riêng và chưa có cập nhật."
+        writer.count("Nhiệm vụ không liệt kê", said)
+        yield said
 
 
 def _row(number: int, row: TaskRow, material: Material, writer: Writer) -> Row:
