@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
+from namro.catalogue.queries import described
 from namro.kernel import vietnamese
 from namro.kernel.elements import CellKey, ElementKind, element_from_dict
-from namro.kernel.expressions import parse_condition, parse_number
 from namro.kernel.figures import Figure, FigureState
 from namro.kernel.form_checks import check_form, derive, expected_closing
 from namro.kernel.form_facts import FormFacts
 from namro.kernel.form_rules import Scope
 from namro.kernel.forms import FormSpec, form_from_dict, form_to_dict
+from namro.kernel.formulas import examine_indicator
 from namro.kernel.indicators import indicator_from_dict
 from namro.kernel.problems import Severity
 from namro.organisations.rules import Role
@@ -174,16 +175,23 @@ def test_the_year_so_far_is_derived() -> None:
 # Indicators
 
 
-def test_every_indicator_is_a_formula_over_known_cells() -> None:
+SPECS = {i["code"]: indicator_from_dict(described(i)) for i in INDICATORS}
+
+
+def test_every_indicator_can_be_computed_and_says_why_it_is_there() -> None:
     for data in INDICATORS:
-        indicator = indicator_from_dict({key: value for key, value in data.items() if key != "match"})
-        assert indicator.source, indicator.code
-        numbers = [data[key] for key in ("numerator", "denominator") if key in data]
-        expressions = [parse_number(text) for text in numbers]
-        expressions += [parse_condition(data["condition"])] if "condition" in data else []
-        assert expressions, indicator.code
-        for expression in expressions:
-            cells_exist(cell.key for cell in expression.cells())
+        found = examine_indicator(described(data), ELEMENTS, SPECS)
+        assert found.errors == (), data["code"]
+        assert data["source"], data["code"]
+        assert data["topic"], data["code"]
+
+
+def test_every_reading_is_named_beside_the_others_of_its_goal() -> None:
+    for spec in SPECS.values():
+        if spec.alternative_to:
+            readings = [spec.reading, SPECS[spec.alternative_to].reading]
+            assert all(readings), spec.code
+            assert len(set(readings)) == 2, spec.code
 
 
 def test_every_target_row_of_the_pilot_plan_has_its_indicator() -> None:
@@ -199,20 +207,19 @@ def test_every_target_row_of_the_pilot_plan_has_its_indicator() -> None:
 
 
 def test_coverage_and_indicators_name_each_other() -> None:
-    codes = [indicator["code"] for indicator in INDICATORS]
-    assert sorted(codes) == sorted(COVERAGE)
-    assert {entry["alternative_to"] for entry in COVERAGE.values() if "alternative_to" in entry} <= set(codes)
+    assert sorted(COVERAGE) == sorted(code for code, spec in SPECS.items() if not spec.alternative_to)
+    for code, entry in COVERAGE.items():
+        assert bool(SPECS[code].parts) == ("combines" in entry or code == "grassroots_info_share"), code
+        assert code in SPECS[entry["part_of"]].parts if "part_of" in entry else True, code
 
 
 def test_what_can_be_computed_for_the_pilot_plan_is_asked_on_some_form() -> None:
     asked = {key for form in FORMS.values() for key in (*(c.key for c in form.cells()), *(d.key for d in form.derived))}
-    for data in INDICATORS:
-        if not any(row.startswith("PL I.") for row in COVERAGE[data["code"]].get("rows", [])):
-            continue
-        for text in (data.get("numerator"), data.get("denominator"), data.get("condition")):
-            if text:
-                parsed = parse_condition(text) if text == data.get("condition") else parse_number(text)
-                assert {cell.key for cell in parsed.cells()} <= asked, data["code"]
+    for code, spec in SPECS.items():
+        if any(row.startswith("PL I.") for row in COVERAGE.get(code, {}).get("rows", [])):
+            parts = [spec, *(SPECS[part] for part in spec.parts)]
+            read = {cell.key for one in parts for _, formula in one.formulas for cell in formula.cells()}
+            assert read <= asked, code
 
 
 # Units

@@ -11,6 +11,7 @@ from django.test import Client
 
 from namro.catalogue.actions import load_catalogue
 from namro.catalogue.queries import suggest_indicators
+from namro.catalogue.suggesting import Goal
 from namro.kernel.targets import LABELS
 from namro.organisations.actions import give_role, open_account, set_up_province
 from namro.organisations.models import Unit
@@ -274,8 +275,8 @@ def test_a_followed_goal_is_nobodys_duty_and_is_listed_apart(cast: Cast) -> None
 def test_an_indicator_in_another_unit_is_never_suggested() -> None:
     load_catalogue(by=None, at=AT)
     measure = "điểm tổ chức, chứa chấp sử dụng trái phép chất ma túy được phát hiện và triệt xóa"
-    assert suggest_indicators(measure, "%", TODAY)[0][0].code == "hotspots_eliminated_rate"
-    assert "%" not in {one.spec["unit"] for one, _score in suggest_indicators(measure, "điểm", TODAY)}
+    assert suggest_indicators(Goal(measure, "%"), TODAY)[0][0].code == "hotspots_eliminated_rate"
+    assert "%" not in {one.spec["unit"] for one, _score in suggest_indicators(Goal(measure, "điểm"), TODAY)}
 
 
 def test_a_label_is_the_word_with_which_the_sentence_begins() -> None:

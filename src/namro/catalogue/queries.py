@@ -10,19 +10,15 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Func, TextField
 from django.db.models.functions import Cast
-from rapidfuzz import fuzz
 
 from namro.catalogue.models import DataElement, Form, FormDraft, FormVersion, Indicator, IndicatorVersion
+from namro.catalogue.suggesting import Goal, nearest
 from namro.kernel import vietnamese
 from namro.kernel.elements import ElementSpec, element_from_dict
 from namro.kernel.form_mistakes import examine
 from namro.kernel.forms import FormSpec, form_from_dict, form_to_dict
 from namro.kernel.indicators import IndicatorSpec, indicator_from_dict
 from namro.organisations.asking import answer
-
-# Below this share of common words a suggestion would only be noise.
-WORTH_SUGGESTING = 55
-
 
 _read_elements: dict[tuple[str, str], ElementSpec] = {}
 
@@ -118,28 +114,21 @@ def described(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key != "match"}
 
 
-def suggest_indicators(measure: str, unit: str, on: date, *, limit: int = 3) -> list[tuple[Indicator, int]]:
+def suggest_indicators(goal: Goal, on: date, *, limit: int = 3) -> list[tuple[Indicator, int]]:
     """The indicators whose wording is nearest to what a target measures, with a score up to 100, best first.
 
     Only such as are counted in the target's own unit: «02 cuộc» is never measured by a percentage.
     """
-    return suggestions_for([(measure, unit)], on, limit=limit)[measure, unit]
+    return suggestions_for([goal], on, limit=limit)[goal]
 
 
-def suggestions_for(
-    goals: Iterable[tuple[str, str]], on: date, *, limit: int = 3
-) -> dict[tuple[str, str], list[tuple[Indicator, int]]]:
-    """suggest_indicators for many goals (measure, unit) at once, in one query."""
-    indicators = list(Indicator.objects.filter(valid__contains=on).order_by("code"))
-    phrases = {i.pk: [vietnamese.search_key(p) for p in (i.name, *i.spec.get("match", ()))] for i in indicators}
-    found = {}
-    for measure, unit in dict.fromkeys(goals):
-        key = vietnamese.search_key(measure)
-        fitting = [i for i in indicators if vietnamese.fold(i.spec["unit"]) == vietnamese.fold(unit)]
-        scored = [(i, round(max(fuzz.token_sort_ratio(key, phrase) for phrase in phrases[i.pk]))) for i in fitting]
-        best = sorted((pair for pair in scored if pair[1] >= WORTH_SUGGESTING), key=lambda pair: -pair[1])
-        found[measure, unit] = best[:limit]
-    return found
+def suggestions_for(goals: Iterable[Goal], on: date, *, limit: int = 3) -> dict[Goal, list[tuple[Indicator, int]]]:
+    """suggest_indicators for many goals at once, in one query."""
+    indicators = {i.pk: i for i in Indicator.objects.filter(valid__contains=on).order_by("code")}
+    known = tuple((pk, i.spec["unit"], (i.name, *i.spec.get("match", ()))) for pk, i in indicators.items())
+    return {
+        goal: [(indicators[pk], score) for pk, score in nearest(known, goal, limit)] for goal in dict.fromkeys(goals)
+    }
 
 
 def section_owners(on: date) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from namro.catalogue import queries as catalogue
 from namro.catalogue.models import FormVersion, Indicator
+from namro.catalogue.suggesting import Goal
 from namro.kernel.deadlines import check_due, parse_due_rule
 from namro.kernel.times import FREE_KINDS, PeriodKind, Regime, period_containing
 from namro.organisations import queries as organisations
@@ -38,7 +39,7 @@ class World:
     directory: Directory
     officers: Sequence[Officer]
     forms: Sequence[FormVersion]
-    indicators: Mapping[tuple[str, str], Sequence[tuple[Indicator, int]]]
+    indicators: Mapping[Goal, Sequence[tuple[Indicator, int]]]
     suppliers: Mapping[int, str]
     standing_unit: int | None
 
@@ -177,7 +178,7 @@ class _Layout:
             line.later.append("chỉ báo đo")
 
     def _indicator(self, item: DraftItem) -> tuple[int | None, tuple[tuple[int, str, int], ...]]:
-        found = self.world.indicators.get(rules.goal_of(item.data), ())
+        found = self.world.indicators.get(Goal(*rules.goal_of(item.data), item.quote), ())
         suggestions = tuple((indicator.pk, indicator.name, score) for indicator, score in found)
         chosen = item.settled.get("indicator")
         if chosen == "none":

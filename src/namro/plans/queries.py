@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from namro.catalogue import queries as catalogue
 from namro.catalogue.models import DataElement, Indicator
+from namro.catalogue.suggesting import Goal
 from namro.organisations import queries as organisations
 from namro.organisations.bodies import directory_on
 from namro.organisations.models import RoleAssignment, Unit
@@ -105,7 +106,7 @@ def publish_sheet(draft: Draft, *, on: date) -> Sheet:
     items = list(draft.items.all())
     day = day_of_names(draft, on)
     directory = directory_on(day, top=organisations.tree_on(day).root)
-    goals = [rules.goal_of(item.data) for item in items if item.kind == ItemKind.TARGET]
+    goals = [Goal(*rules.goal_of(item.data), item.quote) for item in items if item.kind == ItemKind.TARGET]
     world = World(
         on=day,
         directory=directory,
