@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from namro.assessment.queries import Row as CommuneRow
+from namro.assessment.queries import year_rows
 from namro.kernel.times import FREE_KINDS, Period
 from namro.organisations import queries as organisations
 from namro.plans import queries as plans
 from namro.plans.models import Plan
 from namro.publishing.builders.consolidated import Material, Sender
-from namro.publishing.outlines import outline_for
+from namro.publishing.outlines import Outline, outline_for
 from namro.publishing.rules import ReportLetterhead
 from namro.reporting import queries as reporting
 
@@ -35,6 +38,7 @@ def gather(
         tasks=plans.tasks_of(plan),
         projects=tuple(plan.projects.values_list("code", "name")),
         difficulties=_difficulties(figures, on),
+        communes=_communes(outline, period, on),
         next_due=_next_due(plan, period),
         sender=_sender(plan, letterhead, on),
         outline=outline,
@@ -47,6 +51,10 @@ def gather(
 def _difficulties(figures: reporting.Consolidated, on: date) -> tuple[reporting.DifficultyLine, ...]:
     units = {line.unit for line in figures.lines}
     return reporting.difficulties_between(units, figures.period.start, figures.period.end, on=on)
+
+
+def _communes(outline: Outline, period: Period, on: date) -> Sequence[CommuneRow]:
+    return year_rows(period.year, on=on) if "classification" in outline.annexes else ()
 
 
 def _names(plan: Plan, text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from namro.assessment.queries import Row as CommuneRow
 from namro.organisations.queries import UnitRow
 from namro.plans.models import Plan
 from namro.plans.queries import TaskRow
@@ -30,8 +31,9 @@ class Material:
     """figures carry their revisions; previous, last_year: the same units' figures of then.
 
     on: the day on which the report is made. tasks, projects (code and name): all of the plan. difficulties: raised in
-    the period or still open. next_due: when the units' next reports are due; None where no later one is open. bases:
-    legal texts that ask for the report, each with number and date.
+    the period or still open. next_due: when the units' next reports are due; None where no later one is open. communes:
+    with what they are classified as; none where the outline asks for no classification. bases: legal texts that ask
+    for the report, each with number and date.
     """
 
     figures: Consolidated
@@ -41,6 +43,7 @@ class Material:
     tasks: Sequence[TaskRow]
     projects: Sequence[tuple[str, str]]
     difficulties: Sequence[DifficultyLine]
+    communes: Sequence[CommuneRow]
     next_due: date | None
     sender: Sender
     outline: Outline
@@ -55,7 +58,11 @@ class Material:
     @property
     def annexes(self) -> tuple[str, ...]:
         """The codes of the annexes that are printed."""
-        has: Mapping[str, bool] = {"targets": bool(self.targets), "tasks": bool(self.tasks)}
+        has: Mapping[str, bool] = {
+            "targets": bool(self.targets),
+            "tasks": bool(self.tasks),
+            "classification": bool(self.communes),
+        }
         return tuple(code for code in self.outline.annexes if has.get(code, True))
 
     def annex(self, code: str) -> str:

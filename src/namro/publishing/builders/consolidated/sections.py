@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from namro.publishing.builders.consolidated import (
     ahead,
+    classification,
     directing,
     figure_annex,
     groups,
@@ -30,6 +31,7 @@ WRITERS: dict[str, tuple[OwnWords, Callable[[Material], Passage]]] = {
     "directives": (OwnWords.FOLLOW, directing.directives),
     "reporting": (OwnWords.FOLLOW, directing.reporting),
     "groups": (OwnWords.FOLLOW, groups.summary),
+    "classification": (OwnWords.FOLLOW, classification.classes),
     "merits": (OwnWords.FOLLOW, judging.merits),
     "shortcomings": (OwnWords.FOLLOW, judging.shortcomings),
     "causes": (OwnWords.REPLACE, judging.causes),
@@ -47,6 +49,7 @@ ANNEXES: dict[str, Callable[[Material], Section]] = {
     "tasks": task_annex.tasks,
     "reporters": reporter_annex.reporters,
     "targets": target_annex.targets,
+    "classification": classification.classification,
 }
 
 
