@@ -44,6 +44,7 @@ class Destination(NamedTuple):
 
 DESTINATIONS = (
     Destination("home", _("Trang chính"), _("Chính"), "home", None),
+    Destination("overview:show-programme", _("Tổng quan"), _("Tổng quan"), "target", Permission.CONSOLIDATE),
     Destination("plans:list-plans", _("Kế hoạch"), _("Kế hoạch"), "plan", Permission.PLAN_VIEW),
     Destination("reports:my-reports", _("Báo cáo"), _("Báo cáo"), "report", Permission.REPORT_VIEW),
     Destination("reports:completeness", _("Tình hình nộp"), _("Nộp"), "grid", Permission.COMPLETENESS_VIEW),
@@ -54,6 +55,7 @@ DESTINATIONS = (
         "publish",
         Permission.PUBLICATION_VIEW,
     ),
+    Destination("verdicts:list-verdicts", _("Xếp loại"), _("Xếp loại"), "check", Permission.ASSESSMENT_VIEW),
     Destination(
         "difficulties:list-difficulties",
         _("Khó khăn, kiến nghị"),

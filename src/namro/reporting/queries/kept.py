@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import connection
 
@@ -63,13 +63,13 @@ def kept(question: Hashable, ask: Callable[[], T]) -> T:
     """
     head = _head()
     if (known := _still_good(question, head)) is not None:
-        return known.value  # type: ignore[no-any-return]
+        return cast(T, known.value)
     with _lock:
         turn = _under_way.setdefault(question, threading.Lock())
     with turn:
         head = _head()
         if (known := _still_good(question, head)) is not None:
-            return known.value  # type: ignore[no-any-return]
+            return cast(T, known.value)
         value = ask()
         with _lock:
             _answers[question] = _Answer(head, value)

@@ -40,6 +40,7 @@ def home(request: Request) -> dict[str, Any]:
         "has_rights": bool(held),
         "may_upload": Permission.PLAN_READ_IN in held,
         "may_calendar": Permission.REPORT_SUBMIT in held,
+        "may_see_all": Permission.CONSOLIDATE in held,
     }
 
 
