@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -23,6 +24,15 @@ def built_in() -> Mapping[str, RuleSet]:
         if file.name.endswith(".toml")
     ]
     return {one.code: one for one in sorted(found, key=lambda one: one.valid_from, reverse=True)}
+
+
+def content_of(code: str) -> bytes:
+    """The file of a rule set, built in or loaded. Raises Refused where there is none of this code."""
+    found = rule_set(code)
+    for file in (files("namro.assessment") / "rulesets").iterdir():
+        if file.name.endswith(".toml") and hashlib.sha256(file.read_bytes()).hexdigest() == found.digest:
+            return file.read_bytes()
+    return bytes(UploadedRuleSet.objects.get(code=code).content)
 
 
 @lru_cache(maxsize=32)

@@ -12,9 +12,10 @@ from namro.assessment import known
 from namro.assessment.facts import FactBook, fact_book
 from namro.assessment.years import year_to_date
 from namro.kernel.classification import Facts, Verdict, evaluate
+from namro.kernel.classification_changes import OtherReading, other_readings
 from namro.kernel.rule_sets import Measure, RuleSet
 from namro.kernel.spans import Span
-from namro.organisations.asking import answer
+from namro.reporting.queries.kept import kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,11 @@ class Judged:
 
     def of(self, facts: Facts) -> Verdict:
         return evaluate(self.rule_set, facts, self.options)
+
+    @cached_property
+    def other_readings(self) -> Mapping[int, tuple[OtherReading, ...]]:
+        """By commune, the readings under which it would be something else."""
+        return {unit: other_readings(verdict) for unit, verdict in self.verdicts.items()}
 
     @cached_property
     def province(self) -> Verdict | None:
@@ -73,9 +79,12 @@ def judged(
     rules = rule_set or known.in_force(year_end)
     settled = rules.settled(known.options_of(rules.code, on) if options is None else options)
     year = year_to_date(year_end, rules.regime)
-    question = ("facts", rules.code, rules.digest, year, on, include_unaccepted)
-    book = answer(question, lambda: fact_book(rules, year, on=on, include_unaccepted=include_unaccepted))
-    return Judged(rule_set=rules, options=settled, book=book)
+
+    def judge() -> Judged:
+        book = fact_book(rules, year, on=on, include_unaccepted=include_unaccepted)
+        return Judged(rule_set=rules, options=settled, book=book)
+
+    return kept(("judged", rules.code, rules.digest, year, on, include_unaccepted, *sorted(settled.items())), judge)
 
 
 def verdicts_of(year_end: date, *, on: date, rule_set: RuleSet | None = None) -> Mapping[int, Verdict]:
