@@ -76,6 +76,8 @@ OF_COMMUNE_A = {
     "reports:attach-file",
     "reports:download-file",
     "reports:remove-file",
+    "verdicts:show-verdict",
+    "verdicts:try-figures",
 }
 
 
@@ -179,6 +181,8 @@ def world(cast: Cast) -> dict[str, Any]:
             by=cast.standing, at=IN_TIME, form=Form.objects.get(code="X-Q"), valid_from=Q1.start
         ).pk,
         "rule": "H1",
+        "rule_set": "QD-28-2025",
+        "option": "higher",
         "request_id": make_request(
             by=cast.standing,
             at=IN_TIME,

@@ -62,6 +62,8 @@ TAGS = {
     "class_3": _("trọng điểm loại III"),
     "drug_free": _("không có ma túy"),
     "drug_free_registered": _("đăng ký không ma túy"),
+    "key_route": _("trên tuyến trọng điểm nội tỉnh"),
+    "key_route_inter": _("trên tuyến trọng điểm liên tỉnh"),
     "specialised_force": _("lực lượng chuyên trách"),
     "standing_agency": _("thường trực"),
 }
