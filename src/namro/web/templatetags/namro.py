@@ -205,9 +205,12 @@ def table(
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(drawn: Chart, xlsx: str = "", *, open: bool = False) -> dict[str, object]:  # noqa: A002
-    """A chart with the table of its numbers, which can be unfolded. xlsx: where that table can be had as a workbook."""
-    return {"chart": drawn, "drawing": drawing(drawn), "xlsx": xlsx, "open": open}
+def chart(drawn: Chart, xlsx: str = "", *, open: bool = False, bare: bool = False) -> dict[str, object]:  # noqa: A002
+    """A chart with the table of its numbers, which can be unfolded. xlsx: where that table can be had as a workbook.
+
+    bare: without title and table, for a page that has them anyway.
+    """
+    return {"chart": drawn, "drawing": drawing(drawn), "xlsx": xlsx, "open": open, "bare": bare}
 
 
 @register.filter
