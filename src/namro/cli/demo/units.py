@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from namro.catalogue.actions import load_catalogue
-from namro.cli.demo import province
-from namro.organisations import actions, official_list
+from namro.cli.demo import land, province
+from namro.organisations import actions, boundaries, official_list
 from namro.organisations.models import Unit
 from namro.organisations.queries import DEMONSTRATION
+from namro.reading.boundaries import read_boundaries
 
 
 def add(*, at: datetime) -> dict[str, Unit]:
@@ -23,4 +24,12 @@ def add(*, at: datetime) -> dict[str, Unit]:
     ]
     made = actions.add_units(by=None, at=at, valid_from=province.valid_from(), units=units)
     load_catalogue(by=None, at=at)
+    boundaries.import_boundaries(
+        by=None,
+        at=at,
+        found=read_boundaries(land.geojson()),
+        from_day=province.valid_from(),
+        source=land.SOURCE,
+        licence=land.LICENCE,
+    )
     return made
