@@ -3,6 +3,7 @@
 `NAMRO_TEST_POSTGRES=16` tests on the older server.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,11 +11,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from namro.config.embedded import DEFAULT_MAJOR, OWNER, Embedded
 from tests.cast import Cast, make_cast, start_chain_anew
+
+TABLES = "tables"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,11 +37,35 @@ def database_server() -> Iterator[Embedded]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_server: Embedded, django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    database_server: Embedded,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
     info = database_server.connection_info(OWNER)
     where = {"HOST": info["host"], "PORT": str(info["port"]), "USER": info["user"], "PASSWORD": info["password"]}
     settings.DATABASES["default"].update(where)
     connections["default"].settings_dict.update(where)
+    with django_db_blocker.unblock():
+        make_tables(database_server)
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = TABLES
+
+
+def make_tables(server: Embedded) -> None:
+    """The first worker makes all tables once; the databases of the workers are copies."""
+    default = connections["default"]
+    with open(Path(os.environ["NAMRO_TEST_HOME"]) / "tables.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with server.connect(OWNER, "postgres") as outside:
+            outside.autocommit = True
+            if outside.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TABLES]).fetchone():
+                return
+            outside.execute(f'CREATE DATABASE "{TABLES}"')
+        own_name = default.settings_dict["NAME"]
+        default.settings_dict["NAME"] = TABLES
+        call_command("migrate", verbosity=0)
+        default.close()
+        default.settings_dict["NAME"] = own_name
 
 
 @pytest.fixture
