@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from namro.organisations.models import Absence, Delegation, Person
+from namro.organisations.rules import LENDABLE
 from namro.plans.models import Plan
 from namro.publishing.actions import publish_consolidated_report
 from namro.reporting import actions, queries
 from namro.reporting.models import Report, SentUp
 from namro.reporting.rules import ReportState, Typed
+from namro.web.forms.people import PERMISSION_LABELS
 from tests.apps.reporting import (
     CLOSINGS,
     IN_TIME,
@@ -216,6 +218,10 @@ def test_rights_are_lent_and_taken_back_on_a_page_that_both_see(cast: Cast, plan
     assert signed_in(cast.clerk_b).post(url("people:revoke", delegation.pk)).status_code == 404
     giver.post(url("people:revoke", delegation.pk))
     assert "Điền số" not in text_of(taker, url("reports:show-report", report_of(cast.a).pk))
+
+
+def test_every_right_that_can_be_lent_has_words() -> None:
+    assert set(PERMISSION_LABELS) == LENDABLE
 
 
 def test_an_absence_with_who_stands_in(cast: Cast) -> None:

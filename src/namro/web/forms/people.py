@@ -33,9 +33,13 @@ PERMISSION_LABELS: dict[Permission, str | Promise] = {
     Permission.CONSOLIDATE: gettext_lazy("Xem số liệu tổng hợp"),
     Permission.PUBLICATION_VIEW: gettext_lazy("Xem văn bản đã lập"),
     Permission.PUBLICATION_MAKE: gettext_lazy("Lập báo cáo tổng hợp, công văn"),
+    Permission.ASSESSMENT_VIEW: gettext_lazy("Xem xếp loại địa bàn"),
+    Permission.ASSESSMENT_PROPOSE: gettext_lazy("Đề nghị xếp loại, công nhận địa bàn"),
+    Permission.ASSESSMENT_VERIFY: gettext_lazy("Thẩm định đề nghị xếp loại"),
+    Permission.ASSESSMENT_DECIDE: gettext_lazy("Ghi quyết định xếp loại, công nhận"),
 }
 # Whoever may do a thing has to see it.
-ALWAYS = frozenset({Permission.UNIT_VIEW, Permission.PLAN_VIEW, Permission.REPORT_VIEW})
+ALWAYS = frozenset({Permission.UNIT_VIEW, Permission.PLAN_VIEW, Permission.REPORT_VIEW, Permission.ASSESSMENT_VIEW})
 
 
 class TakerForm(forms.Form):
