@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -55,7 +55,7 @@ def render(document: OfficialDocument, *, at: datetime) -> bytes:
                 ignore_system_fonts=True,
                 sys_inputs={"document": data},
                 pdf_standards="a-2b",
-                timestamp=at,
+                timestamp=at.astimezone(UTC).replace(microsecond=0),  # the typesetter takes no other
             )
         except typst.TypstError as wrong:
             raise Refused("pdf", "Chưa dựng được bản PDF của văn bản này; hãy dùng bản DOCX.") from wrong
