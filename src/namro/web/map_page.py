@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from namro.assessment import queries as assessment
+from namro.assessment.years import year_to_date
 from namro.kernel.classification import Verdict
 from namro.kernel.indicators import IndicatorSpec, Outcome, Result
 from namro.kernel.problems import Refused
@@ -59,42 +59,34 @@ class MapPage:
 
     title: str
     head: str
-    rows: tuple[MapRow, ...]
-    chart: Chart | None
-    sources: list[BoundarySet]
+    rows: tuple[MapRow, ...] = ()
+    chart: Chart | None = None
+    sources: list[BoundarySet] = field(default_factory=list)
     refusal: str = ""
 
 
-def map_page(asked: MapChoice, today: date) -> MapPage:
-    rows, head, refusal = _rows(asked, today)
-    ordered = _sorted(rows, asked)
-    title = f"{asked.indicator.name if asked.indicator else _('Xếp loại xã, phường')}: {asked.period.label}"
-    newest = boundaries.newest_on(asked.choice.on) if asked.is_shaded else {}
-    own = {row.unit.id: newest[row.unit.id] for row in rows if row.unit.id in newest}
-    return MapPage(
-        title=title,
-        head=head,
-        rows=ordered,
-        chart=_chart(title, head, rows, own) if rows and asked.is_shaded else None,
+def map_page(asked: MapChoice) -> MapPage:
+    shown = _of_classes(asked) if asked.indicator is None else _of_indicator(asked, asked.indicator)
+    if not asked.is_shaded or not shown.rows:
+        return shown
+    newest = boundaries.newest_on(asked.choice.on)
+    own = {row.unit.id: newest[row.unit.id] for row in shown.rows if row.unit.id in newest}
+    return replace(
+        shown,
+        rows=_sorted(shown.rows, asked),
+        chart=_chart(shown, own),
         sources=boundaries.sources_of(own) if own else [],
-        refusal=refusal,
     )
 
 
-def _rows(asked: MapChoice, today: date) -> tuple[list[MapRow], str, str]:
-    choice = asked.choice
-    communes = [
+def _communes(asked: MapChoice) -> list[UnitRow]:
+    """Those that were chosen, in order of names."""
+    scope = asked.choice.scope
+    return [
         row
-        for row in choice.units.values()
-        if row.level is UnitLevel.COMMUNE and (choice.scope is None or row.id in choice.scope)
+        for row in asked.choice.units.values()
+        if row.level is UnitLevel.COMMUNE and (scope is None or row.id in scope)
     ]
-    if asked.indicator is None:
-        try:
-            return _classified(communes, asked), _("Loại"), ""
-        except Refused as refused:
-            return [], _("Loại"), refused.message
-    unit = asked.indicator.unit
-    return _measured(communes, asked, asked.indicator), f"{_('Giá trị')} ({unit})" if unit else _("Giá trị"), ""
 
 
 def _sorted(rows: Iterable[MapRow], asked: MapChoice) -> tuple[MapRow, ...]:
@@ -104,12 +96,18 @@ def _sorted(rows: Iterable[MapRow], asked: MapChoice) -> tuple[MapRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.rank is None, -(row.rank or 0))))
 
 
-def _classified(communes: Sequence[UnitRow], asked: MapChoice) -> list[MapRow]:
-    """Of the year up to the last quarter that the period holds; the whole year before while none is over."""
+def _of_classes(asked: MapChoice) -> MapPage:
+    """Of the year up to the last quarter that is over by the end of the period."""
     quarter = period_containing(asked.period.end, PeriodKind.QUARTER, asked.period.regime)
     end = quarter.end if quarter.end <= asked.period.end else quarter.previous().end
-    verdicts = assessment.verdicts_of(end, on=asked.choice.on)
-    return [_class_row(unit, verdicts.get(unit.id)) for unit in communes]
+    title, head = _("Xếp loại xã, phường"), _("Loại")
+    try:
+        found = assessment.judged(end, on=asked.choice.on)
+    except Refused as refused:
+        return MapPage(title=title, head=head, refusal=refused.message)
+    label = year_to_date(end, found.rule_set.regime).label
+    rows = [_class_row(unit, found.verdicts.get(unit.id)) for unit in _communes(asked)]
+    return MapPage(title=f"{title}: {label}", head=head, rows=tuple(rows))
 
 
 def _class_row(unit: UnitRow, verdict: Verdict | None) -> MapRow:
@@ -135,16 +133,22 @@ def _in_brief(name: str) -> str:
     return last if len(last) <= 4 else name[:4]
 
 
-def _measured(communes: Sequence[UnitRow], asked: MapChoice, indicator: IndicatorSpec) -> list[MapRow]:
+def _of_indicator(asked: MapChoice, indicator: IndicatorSpec) -> MapPage:
     plan, period, choice = asked.plan, asked.period, asked.choice
     results = kept(
         ("by unit", plan.pk, indicator.code, period, choice.on, choice.wide),
         lambda: queries.indicator_by_unit(plan, [indicator.code], period, on=choice.on, include_unaccepted=choice.wide),
     )
-    rows = [_measured_row(unit, results.get(unit.id, {}).get(indicator.code), indicator) for unit in communes]
-    if indicator.condition:
-        return rows
-    kinds, of = steps({str(row.unit.id): row.rank for row in rows}, indicator.unit)
+    rows = [_measured_row(unit, results.get(unit.id, {}).get(indicator.code), indicator) for unit in _communes(asked)]
+    return MapPage(
+        title=f"{indicator.name}: {period.year_to_date().label}",
+        head=f"{_('Giá trị')} ({indicator.unit})" if indicator.unit and not indicator.condition else _("Kết quả"),
+        rows=tuple(rows if indicator.condition else _in_steps(rows, indicator.unit)),
+    )
+
+
+def _in_steps(rows: Sequence[MapRow], unit: str) -> list[MapRow]:
+    kinds, of = steps({str(row.unit.id): row.rank for row in rows}, unit)
     named = {kind.code: kind for kind in kinds}
     return [row if row.kind is NOTHING_TO_MEASURE else replace(row, kind=named[of[str(row.unit.id)]]) for row in rows]
 
@@ -173,11 +177,12 @@ def in_unit(result: Result[int], indicator: IndicatorSpec) -> Fraction:
     return result.value * 100 if indicator.unit == "%" else result.value
 
 
-def _chart(title: str, head: str, rows: Sequence[MapRow], own: Mapping[int, int]) -> Chart:
+def _chart(shown: MapPage, own: Mapping[int, int]) -> Chart:
+    areas = [Area(str(row.unit.id), row.unit.name, row.kind.code, row.value, row.brief, row.url) for row in shown.rows]
+    ranked = sorted(shown.rows, key=lambda row: (row.rank is None, row.rank or 0))
+    kinds = {row.kind.code: row.kind for row in ranked}
     outlines = _outlines(tuple(sorted(own.items())))
-    areas = [Area(str(row.unit.id), row.unit.name, row.kind.code, row.value, row.brief, row.url) for row in rows]
-    kinds = {row.kind.code: row.kind for row in sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))}
-    return commune_map(title, areas, list(kinds.values()), value_head=head, outlines=outlines)
+    return commune_map(shown.title, areas, list(kinds.values()), value_head=shown.head, outlines=outlines)
 
 
 @lru_cache(maxsize=16)

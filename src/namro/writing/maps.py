@@ -164,9 +164,7 @@ class _Map:
         )
 
     def _named(self, a: Area, spot: Spot) -> str:
-        lines = _in_two(a.short)
-        if max(map(len, lines)) * _LETTER > spot.room:
-            return ""
+        lines = next((one for one in ([a.short], _in_two(a.short, 0)) if _width(one) <= spot.room), [])
         top = spot.y - 5 * (len(lines) - 1) + 3
         return "".join(_name(line, spot.x, top + 11 * number) for number, line in enumerate(lines))
 
@@ -189,7 +187,7 @@ class _Map:
         square = area("rect", self.name, look, x=percent(x), y=y, width=percent(width), height=_TILE)
         middle, lines = percent(x + width / 2), _in_two(a.short)
         top = y + (13 if len(lines) > 1 else 19)
-        named = [_name(line, middle, top + 11 * number) for number, line in enumerate(lines)]
+        named = [_name(_shortened(line), middle, top + 11 * number) for number, line in enumerate(lines)]
         brief = el("text", words(a.brief), class_="chart__place-value", x=middle, y=y + 40)
         return self._link(a, square, *named, brief)
 
@@ -198,11 +196,22 @@ def _name(line: str, x: float | str, y: float) -> str:
     return el("text", words(line), class_="chart__place-name", x=x, y=y)
 
 
-def _in_two(name: str, most: int = 11) -> list[str]:
-    """One line, or two where a long name has several words; what is longer still is cut, for the title has it."""
-    if len(name) <= most:
-        return [name]
+def _width(lines: Sequence[str]) -> float:
+    return max(map(len, lines)) * _LETTER
+
+
+_TILE_LETTERS = 11
+
+
+def _in_two(name: str, most: int = _TILE_LETTERS) -> list[str]:
+    """One line of at most so many letters, else two where there are several words, as even as can be."""
     parts = name.split()
-    cuts = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
-    best = min(cuts, key=lambda pair: max(map(len, pair)), default=(name,))
-    return [line if len(line) <= most else f"{line[: most - 1]}…" for line in best]
+    if len(name) <= most or len(parts) < 2:
+        return [name]
+    cuts = [[" ".join(parts[:n]), " ".join(parts[n:])] for n in range(1, len(parts))]
+    return min(cuts, key=lambda pair: max(map(len, pair)))
+
+
+def _shortened(line: str) -> str:
+    """What is too long for a tile is cut: the title has it whole."""
+    return line if len(line) <= _TILE_LETTERS else f"{line[: _TILE_LETTERS - 1]}…"

@@ -208,7 +208,7 @@ def table(
 def chart(drawn: Chart, xlsx: str = "", *, open: bool = False, bare: bool = False) -> dict[str, object]:  # noqa: A002
     """A chart with the table of its numbers, which can be unfolded. xlsx: where that table can be had as a workbook.
 
-    bare: without title and table, for a page that has them anyway.
+    bare: the drawing alone, for a page that says the rest anyway.
     """
     return {"chart": drawn, "drawing": drawing(drawn), "xlsx": xlsx, "open": open, "bare": bare}
 

@@ -36,7 +36,7 @@ def show_map(request: Request) -> dict[str, Any]:
     return {
         "asked": asked,
         "choice": asked.choice,
-        "map": map_page(asked, request.today),
+        "map": map_page(asked),
         "query": request.GET.urlencode(),
         "sorts": {"by_name": _changed(request, xep="ten"), "by_value": _changed(request, xep="gia-tri")},
     }
@@ -56,7 +56,7 @@ def map_workbook(request: Request) -> HttpResponse:
     asked = map_choice(request)
     if asked is None:
         raise Http404
-    found = map_page(asked, request.today)
+    found = map_page(asked)
     return attachment(workbook(_sheet(asked, found)), f"ban-do-{asked.what}-{asked.period.code}.xlsx", XLSX)
 
 
