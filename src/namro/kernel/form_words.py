@@ -39,9 +39,9 @@ def rule_in_words(rule: Rule, label: Label) -> str:
     """One line that says what the rule holds or asks; the boxes by their labels."""
     match rule:
         case Must():
-            return _said(rule.must.node, label)
+            return said(rule.must.node, label)
         case When():
-            return f"Hỏi khi {_said(rule.when.node, label)}"
+            return f"Hỏi khi {said(rule.when.node, label)}"
         case Change():
             cells = ", ".join(label(key) for key in rule.cells)
             against = "cùng kỳ năm trước" if rule.against == "last_year" else "kỳ trước"
@@ -50,27 +50,28 @@ def rule_in_words(rule: Rule, label: Label) -> str:
             where = f"mục {', '.join(rule.sections)}" if rule.sections else "mục có nút «Không phát sinh»"
             return f"Hỏi khi cả mục bằng 0 sau {rule.periods} kỳ có phát sinh ({where})"
         case Share():
-            part, whole = _said(rule.part.node, label), _said(rule.whole.node, label)
+            part, whole = said(rule.part.node, label), said(rule.whole.node, label)
             return f"Hỏi khi {part} trên {rule.percent}% của {whole} và từ {rule.at_least}"
         case Crosses():
-            return f"Hỏi khi {_said(rule.numerator.node, label)} trên {_said(rule.denominator.node, label)} qua mốc"
+            return f"Hỏi khi {said(rule.numerator.node, label)} trên {said(rule.denominator.node, label)} qua mốc"
     return _PLAIN[type(rule)]
 
 
-def _said(node: Node, label: Label) -> str:
+def said(node: Node, label: Label) -> str:
+    """A formula or condition in words, cells by their labels."""
     match node:
         case Number(value):
             return str(value)
         case Cell(function, key):
             return f"«{label(key)}»" + (f" ({FUNCTIONS[function]})" if function else "")
         case Sum(terms):
-            said = "".join(f"{' − ' if sign < 0 else ' + '}{_said(part, label)}" for sign, part in terms)
-            return said.removeprefix(" + ").strip()
+            joined = "".join(f"{' − ' if sign < 0 else ' + '}{said(part, label)}" for sign, part in terms)
+            return joined.removeprefix(" + ").strip()
         case Product(factors):
-            return " × ".join(f"({_said(f, label)})" if isinstance(f, Sum) else _said(f, label) for f in factors)
+            return " × ".join(f"({said(f, label)})" if isinstance(f, Sum) else said(f, label) for f in factors)
         case Comparison(sign, left, right):
-            return f"{_said(left, label)} {_SIGNS[sign]} {_said(right, label)}"
+            return f"{said(left, label)} {_SIGNS[sign]} {said(right, label)}"
         case Logic("not", (part,)):
-            return f"không phải {_said(part, label)}"
+            return f"không phải {said(part, label)}"
         case Logic(word, parts):
-            return (" và " if word == "and" else " hoặc ").join(_said(part, label) for part in parts)
+            return (" và " if word == "and" else " hoặc ").join(said(part, label) for part in parts)

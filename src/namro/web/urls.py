@@ -16,6 +16,7 @@ urlpatterns = [
     path("bang-tinh/", include("namro.web.workbook_urls")),
     path("cong-bo/", include("namro.web.publication_urls")),
     path("bieu-mau/", include("namro.web.form_urls")),
+    path("chi-bao/", include("namro.web.indicator_urls")),
     path("kho-khan/", include("namro.web.difficulty_urls")),
     path("ban-do/", include("namro.web.map_urls")),
     path("yeu-cau/", include("namro.web.request_urls")),
