@@ -20,8 +20,8 @@ from namro.plans.models import Plan
 from namro.publishing.builders import consolidated
 from namro.publishing.gathering import gather
 from namro.publishing.lines import Line
-from namro.publishing.models import Publication, PublicationFile, PublicationKind
-from namro.publishing.rules import FileForm, ReportLetterhead
+from namro.publishing.models import Publication, PublicationFile, PublicationKind, ReportDraft
+from namro.publishing.rules import DraftState, FileForm, ReportLetterhead
 from namro.reporting import queries as reporting
 from namro.writing import annex_book, docx, pdf
 from namro.writing.model import OfficialDocument
@@ -102,6 +102,7 @@ def _distinct(lines: Iterable[Line]) -> set[int]:
     return {revision for line in lines for revision in line.revisions}
 
 
+@transaction.atomic
 def publish_consolidated_report(
     *,
     by: Person,
@@ -111,7 +112,10 @@ def publish_consolidated_report(
     letterhead: ReportLetterhead = ReportLetterhead.POLICE,
     include_submitted: bool = False,
 ) -> Publication:
-    """Consolidate a period of a plan and freeze the report. Raises Refused("period") for no period of the plan."""
+    """Freeze the report of a period as it is made, with no words of an officer.
+
+    Raises Refused("period") for no period of the plan.
+    """
     on = timezone.localdate(at)
     material = gather(
         plan=plan, period_code=period_code, on=on, letterhead=letterhead, include_submitted=include_submitted
@@ -119,18 +123,34 @@ def publish_consolidated_report(
     figures = material.figures
     parts = consolidated.sections(material)
     document = consolidated.assemble(parts, {}, material=material)
+    draft = ReportDraft.objects.create(
+        plan=plan,
+        unit=plan.owner,
+        period_code=period_code,
+        letterhead=letterhead,
+        include_submitted=include_submitted,
+        state=DraftState.FROZEN,
+        figures_at=at,
+        by=by,
+        at=at,
+    )
     return freeze(
         by=by,
         at=at,
         kind=PublicationKind.CONSOLIDATED_REPORT,
         plan=plan,
         unit=plan.owner,
-        title=f"{document.kind} {document.title[:1].lower()}{document.title[1:]}",
+        title=report_title(document),
         filename=f"bao-cao-tong-hop-{figures.period.code}.docx",
         document=document,
         lines=consolidated.printed_lines(parts, {}),
         period=figures.period,
+        draft=draft,
     )
+
+
+def report_title(document: OfficialDocument) -> str:
+    return f"{document.kind} {document.title[:1].lower()}{document.title[1:]}"
 
 
 def consolidated_preview(

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Prefetch, QuerySet
 
 from namro.organisations import queries as organisations
-from namro.publishing.models import Publication, PublicationFile
+from namro.publishing.models import Publication, PublicationFile, ReportDraft, ReportTemplate
+from namro.publishing.rules import DraftState
 from namro.reporting.models import Figure, FigureRevision
 from namro.reporting.rules import EntrySource
 
@@ -26,6 +27,21 @@ def publications_at(units: Iterable[int]) -> QuerySet[Publication]:
         )
         .defer("content", "signed__content", "corrects__content")
     )
+
+
+def drafts_at(units: Iterable[int]) -> QuerySet[ReportDraft]:
+    """Newest first."""
+    return ReportDraft.objects.filter(unit__in=list(units)).select_related("plan", "unit", "by", "template")
+
+
+def open_drafts(units: Iterable[int]) -> list[ReportDraft]:
+    return list(drafts_at(units).filter(state=DraftState.OPEN).defer("figures", "template__content"))
+
+
+def templates_for(unit: int, outline: str) -> QuerySet[ReportTemplate]:
+    """All versions, the newest of each name first, without the files."""
+    found = ReportTemplate.objects.filter(unit=unit, outline=outline).select_related("by")
+    return found.defer("content").order_by("name", "-version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Word files of the older kinds (.doc, .rtf): LibreOffice, where it is installed, makes a DOCX of them."""
+"""LibreOffice, where it is installed: a DOCX of the older kinds of Word files (.doc, .rtf), and a PDF of a DOCX."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from namro.reading.blocks import Source
 from namro.reading.docx import read_docx
 
 _SECONDS = 60
+_PDF_A = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 _NAMES = {"doc": "Word đời cũ (.doc)", "rtf": "RTF"}
 # A fresh profile that runs no macro and fetches nothing that a document links to.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -54,6 +55,29 @@ def _read(data: bytes, kind: str) -> Source:
 
 
 def _as_docx(program: str, data: bytes, kind: str) -> bytes:
+    made, slow = _converted(program, data, kind, "docx", "docx:MS Word 2007 XML")
+    if slow:
+        raise Refused("slow", f"Chuyển tệp {_NAMES[kind]} quá lâu nên đã dừng; xin lưu thành .docx rồi thử lại.")
+    if made is None:
+        raise Refused(
+            "broken", f"Tệp {_NAMES[kind]} bị hỏng, không mở được; xin mở bằng Word, lưu thành .docx rồi thử lại."
+        )
+    return made
+
+
+def docx_to_pdf(data: bytes) -> bytes:
+    """A DOCX as PDF/A-2b. Raises Refused where LibreOffice is missing or fails."""
+    program = office()
+    if program is None:
+        raise Refused("no-office", "Máy chủ chưa cài LibreOffice nên chưa chuyển được sang PDF.")
+    made, _slow = _converted(program, data, "docx", "pdf", _PDF_A)
+    if made is None:
+        raise Refused("pdf", "LibreOffice không chuyển được tệp này sang PDF; mở bằng Word rồi lưu thành PDF.")
+    return made
+
+
+def _converted(program: str, data: bytes, kind: str, to: str, form: str) -> tuple[bytes | None, bool]:
+    """The converted file, None where nothing came of it; and whether that was for slowness."""
     with outside.alone("office"), tempfile.TemporaryDirectory(prefix="namro-") as folder:
         home = Path(folder)
         settings = home / "profile" / "user" / "registrymodifications.xcu"
@@ -63,16 +87,10 @@ def _as_docx(program: str, data: bytes, kind: str) -> bytes:
         outcome = outside.run(
             [
                 program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={home.as_uri()}/profile",
-                "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(home / f"tep.{kind}"),
+                "--convert-to", form, "--outdir", folder, str(home / f"tep.{kind}"),
             ],
             seconds=_SECONDS,
             home=home,
         )  # fmt: skip
-        made = home / "tep.docx"
-        if outcome.status is None:
-            raise Refused("slow", f"Chuyển tệp {_NAMES[kind]} quá lâu nên đã dừng; xin lưu thành .docx rồi thử lại.")
-        if not made.is_file():
-            raise Refused(
-                "broken", f"Tệp {_NAMES[kind]} bị hỏng, không mở được; xin mở bằng Word, lưu thành .docx rồi thử lại."
-            )
-        return made.read_bytes()
+        made = home / f"tep.{to}"
+        return (made.read_bytes() if made.is_file() else None), outcome.status is None
