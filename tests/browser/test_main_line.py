@@ -303,7 +303,7 @@ def make_report(desk: Page, plan: Plan, report: Report, accessible: Callable[[Pa
     accessible(desk)
     desk.get_by_role("link", name="Lập báo cáo tổng hợp").click()
     accessible(desk)
-    desk.get_by_role("button", name="Lập báo cáo (DOCX)").click()
+    desk.get_by_role("button", name="Lập ngay, không thêm lời").click()
     desk.wait_for_url("**/cong-bo/*/")
     accessible(desk)
     with desk.expect_download() as waiting:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,7 +26,14 @@ from namro.kernel.times import Regime, campaign
 from namro.organisations.models import Person, RoleAssignment, UnitName
 from namro.organisations.reorganising import rename_unit
 from namro.organisations.rules import ROLES, Permission, Role
+from namro.plans import targeting
+from namro.plans.targeting import Letter
 from namro.publishing.actions import publish_consolidated_report
+from namro.publishing.drafting import material_of
+from namro.publishing.drafting import start_draft as start_report_draft
+from namro.publishing.models import ReportDraft, ReportTemplate
+from namro.publishing.own_templates import starting_template
+from namro.publishing.signing import record_signed
 from namro.reporting.actions.baseline import open_round
 from namro.reporting.actions.difficulties import raise_difficulty
 from namro.reporting.actions.escalations import escalate
@@ -126,6 +134,11 @@ def world(cast: Cast) -> dict[str, Any]:
     about = {"filename": "a.pdf", "content_type": "application/pdf", "content": b"%PDF-", "size": 5, "digest": "0" * 64}
     attachment = report.attachments.create(section="G", by=cast.clerk_a, at=IN_TIME, **about)
     publication = publish_consolidated_report(by=cast.standing, at=IN_TIME, plan=plan, period_code=Q1.code)
+    record_signed(
+        by=cast.standing, at=IN_TIME, publication=publication, document_number="1/BC", document_date=IN_TIME.date(),
+        filename="bc.pdf", content=b"%PDF-",
+    )  # fmt: skip
+    report_draft = start_report_draft(by=cast.standing, at=IN_TIME, plan=plan, period_code=Q1.code)
     difficulty = raise_difficulty(
         by=cast.clerk_a, at=IN_TIME, unit=cast.a, kind=DifficultyKind.PROPOSAL, text="Cấp thêm que thử."
     )
@@ -143,7 +156,18 @@ def world(cast: Cast) -> dict[str, Any]:
         legal_reference="Nghị quyết số 9/NQ-TN",
     )
     opened = open_round(by=cast.standing, at=IN_TIME, plan=plan, due_on=IN_TIME.date())
-    target = programme.targets.first()
+    target = programme.targets.all()[0]
+    attested = targeting.attest(
+        by=cast.standing,
+        at=IN_TIME,
+        target=target,
+        says=True,
+        as_of=IN_TIME.date(),
+        letter=Letter(number="1/CV", day=IN_TIME.date(), method="Kiểm tra tại chỗ"),
+    )
+    laid = targeting.lay_path(
+        by=cast.standing, at=IN_TIME, target=target, values={Q1.end: Decimal(1)}, reason="Giao theo quý."
+    )
     part = programme.tasks.first().units.first()  # type: ignore[union-attr]
     run = WorkbookRun.objects.create(by=cast.standing, at=IN_TIME, state=RunState.READY)
     mapped = MappedWorkbook.objects.create(
@@ -162,9 +186,14 @@ def world(cast: Cast) -> dict[str, Any]:
         "attachment_id": attachment.pk,
         "publication_id": publication.pk,
         "line": 0,
+        "form": "pdf",
+        "report_draft_id": report_draft.pk,
+        "template_id": own_template(cast, report_draft).pk,
         "draft_id": draft.pk,
         "item_id": draft.items.first().pk,  # type: ignore[union-attr]
-        "target_id": target.pk,  # type: ignore[union-attr]
+        "target_id": target.pk,
+        "attestation_id": attested.pk,
+        "target_change_id": laid.pk,
         "part_id": part.pk,  # type: ignore[union-attr]
         "difficulty_id": difficulty.pk,
         "unit_id": cast.a.pk,
@@ -201,6 +230,14 @@ def world(cast: Cast) -> dict[str, Any]:
         "start": Q1.start.isoformat(),
         "end": Q1.end.isoformat(),
     }
+
+
+def own_template(cast: Cast, draft: ReportDraft) -> ReportTemplate:
+    material = material_of(draft, at=IN_TIME)
+    return ReportTemplate.objects.create(
+        unit=draft.unit, outline=material.outline.code, name="Mẫu", version=1, filename="mau.docx",
+        content=starting_template(material, at=IN_TIME), digest="0" * 64, by=cast.standing, at=IN_TIME,
+    )  # fmt: skip
 
 
 def blank_workbook() -> bytes:

@@ -41,3 +41,37 @@ class SettlementForm(forms.Form):
     document_number = forms.CharField(label=_("Số, ký hiệu văn bản đính chính"), max_length=80, required=False)
     document_date = forms.DateField(label=_("Ngày ký"), widget=day_input(), required=False)
     text = forms.CharField(label=_("Ghi rõ"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SignForm(forms.Form):
+    """What the clerk gave a document, and the signed file."""
+
+    document_number = forms.CharField(label=_("Số, ký hiệu"), max_length=80)
+    document_date = forms.DateField(label=_("Ngày ký"), widget=day_input())
+    file = forms.FileField(
+        label=_("Tệp đã ký"),
+        required=False,
+        help_text=_("PDF, JPG, PNG hoặc DOCX, tối đa 20 MB; được giữ cùng dấu băm SHA-256."),
+    )
+
+
+class ErratumForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do đính chính"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In trong công văn; không nêu tên người."),
+    )
+
+
+class TemplateForm(forms.Form):
+    name = forms.CharField(
+        label=_("Tên mẫu"), max_length=200, help_text=_("Trùng tên mẫu đã có thì thành phiên bản mới của mẫu ấy.")
+    )
+    file = forms.FileField(label=_("Tệp Word (.docx)"))
+
+
+class FreezeForm(forms.Form):
+    names_nobody = forms.BooleanField(
+        label=_("Đã soát: lời văn không nêu người nghiện, người sử dụng, đối tượng nào"), required=False
+    )

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from namro.organisations import access
 from namro.organisations.rules import Permission
 from namro.plans.models import Plan, Target
-from namro.publishing import actions, follow_up, queries
+from namro.publishing import actions, drafting, follow_up, queries
 from namro.publishing.models import Publication, PublicationFile
 from namro.web.access import Request, requires
 from namro.web.files import DOCX, PDF, XLSX, attachment
@@ -27,7 +28,11 @@ from namro.web.views.publication_follow_up import following
 @page(template="publications/list.html")
 def list_publications(request: Request) -> dict[str, Any]:
     found = list(queries.publications_at(request.units))
-    return {"publications": found, "to_mark": follow_up.publications_to_mark(found)}
+    return {
+        "publications": found,
+        "to_mark": follow_up.publications_to_mark(found),
+        "drafts": queries.open_drafts(access.units_for(request.user, Permission.PUBLICATION_MAKE, on=request.today)),
+    }
 
 
 @require_GET
@@ -81,6 +86,11 @@ def publish_report(request: Request, plan_id: int, period_code: str) -> dict[str
     """One button: the consolidated report of a period, with what it would say about late units shown before."""
     plan = get_object_or_404(Plan, pk=plan_id, owner__in=request.units)
     form = ReportOptionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and "write" in request.POST:
+        draft = drafting.start_draft(
+            by=request.user, at=timezone.now(), plan=plan, period_code=period_code, **form.cleaned_data
+        )
+        return redirect("publications:show-draft", draft.pk)
     if request.method == "POST" and form.is_valid():
         publication = actions.publish_consolidated_report(
             by=request.user, at=timezone.now(), plan=plan, period_code=period_code, **form.cleaned_data
