@@ -1,7 +1,7 @@
 """A forecast of a target's figure at the end of its time, only where its own past carries one.
 
-Four past periods of the same kind are the least. With two whole years behind it each period to come is taken as the
-same period a year before; else a straight line is drawn through the past. The interval is the largest error that the
+Four past periods of the same kind are the least. With a year and four periods more behind it each period to come is
+taken as the same period a year before; else a straight line is drawn through the past. The interval is the largest error that the
 same method made, one period ahead, on this very past: no promise, and said so.
 """
 
@@ -34,7 +34,7 @@ def forecast(
     """
     if len(past) < LEAST or ahead < 1:
         return None
-    seasonal = len(past) >= 2 * season and ahead <= season
+    seasonal = len(past) >= season + LEAST and ahead <= season
     step = _same_season(season) if seasonal else _line
     first = season if seasonal else LEAST - 1
     errors = [abs(past[n] - step(past[:n], 1)[0]) for n in range(first, len(past))]

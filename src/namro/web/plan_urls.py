@@ -10,6 +10,8 @@ from namro.web.views import (
     plan_splitting,
     plan_versions,
     plans,
+    target_settings,
+    targets,
 )
 
 app_name = "plans"
@@ -46,6 +48,16 @@ urlpatterns = [
     path("<int:plan_id>/tep-goc/", plan_pages.download_source, name="download-source"),
     path("<int:plan_id>/bang-phan-cong.docx", plan_pages.assignment_table, name="assignment-table"),
     path("<int:plan_id>/cong-van.docx", plan_pages.official_letter, name="official-letter"),
+    path("chi-tieu/<int:target_id>/", targets.show_target, name="show-target"),
+    path("chi-tieu/<int:target_id>.xlsx", targets.target_workbook, name="target-workbook"),
+    path("chi-tieu/<int:target_id>/cach-tinh/", target_settings.edit_measure, name="edit-measure"),
+    path("chi-tieu/<int:target_id>/lo-trinh/", target_settings.edit_path, name="edit-path"),
+    path("chi-tieu/<int:target_id>/phan-bo/", target_settings.edit_shares, name="edit-shares"),
+    path("chi-tieu/<int:target_id>/cap-tren/", target_settings.edit_above, name="edit-above"),
+    path("chi-tieu/<int:target_id>/xac-nhan/", target_settings.attest, name="attest-target"),
+    path("lan-sua-chi-tieu/<int:target_change_id>/hoan-tac/", target_settings.undo_change, name="undo-target-change"),
+    path("xac-nhan/<int:attestation_id>/rut/", target_settings.withdraw_attestation, name="withdraw-attestation"),
+    path("xac-nhan/<int:attestation_id>/tep/", target_settings.download_letter, name="download-letter"),
     path("chi-tieu/<int:target_id>/can-bo/", plan_pages.name_target_officer, name="name-target-officer"),
     path("phan-viec/<int:part_id>/can-bo/", plan_pages.name_part_officer, name="name-part-officer"),
     path("phan-viec/<int:part_id>/tien-do/", plan_pages.set_task_state, name="set-task-state"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from namro.kernel.problems import Refused
 from namro.kernel.times import Period, Regime, period_from_code
+from namro.organisations import access
 from namro.organisations import queries as organisations
 from namro.organisations.models import Person
 from namro.organisations.queries import UnitRow
@@ -113,17 +114,19 @@ def _tabs(plan: Plan, current: str, unit: int | None) -> list[dict[str, Any]]:
 
 def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     targets = queries.targets_of(plan, unit=unit)
-    period = _measured_period(plan, desk.today)
+    period = measured_period(plan, desk.today)
     found = reporting.target_results(plan, period, on=desk.today) if period else ()
     results = {result.target.pk: result for result in found}
     officers = queries.officers_at(desk.units, on=desk.today)
     focal = desk.units_with(Permission.REPORT_SUBMIT)
+    sees_all = access.may(desk.request.user, Permission.CONSOLIDATE, unit=plan.owner_id, on=desk.today)  # type: ignore[arg-type]
     rows = [
         {
             "target": target,
             "unit": desk.units.get(target.responsible_unit_id),
             "goal": _goal(target),
             "result": results.get(target.pk),
+            "sentence": _sentence(results.get(target.pk), sees_all=sees_all),
             "officers": officers_of(officers, desk.units, target.responsible_unit_id),
             "may_name": desk.publishes or target.responsible_unit_id in focal,
         }
@@ -135,11 +138,18 @@ def _targets(desk: Desk, plan: Plan, unit: int | None) -> dict[str, Any]:
     return {"targets": rows, "followed": followed, "results_of": period}
 
 
+def _sentence(result: reporting.TargetResult | None, *, sees_all: bool) -> str:
+    """Which units hold a target back only for whoever may see the figures of all."""
+    if result is None or result.assessment is None:
+        return ""
+    return result.sentence if sees_all else result.assessment.sentence
+
+
 def _goal(target: Goal) -> str:
     return wording.goal(Comparator(target.comparator), target.value, target.value_to, target.unit_label)
 
 
-def _measured_period(plan: Plan, today: date) -> Period | None:
+def measured_period(plan: Plan, today: date) -> Period | None:
     """The newest window that is over and has an accepted report; of an open one nearly all would be missing."""
     newest = (
         reporting.reports()
