@@ -55,7 +55,7 @@ def line_of(publication: Publication, label: str, column: str = "kỳ này") -> 
 def test_only_accepted_figures_count_and_the_others_are_named(quarter: Cast) -> None:
     publication = publish(quarter)
     assert line_of(publication, "Người nghiện mới đưa vào danh sách trong kỳ")["value"] == "3"
-    assert "thiếu 1 đơn vị" in str(line_of(publication, "Người nghiện mới đưa vào danh sách trong kỳ")["note"])
+    assert "thiếu 1/2 đơn vị" in str(line_of(publication, "Người nghiện mới đưa vào danh sách trong kỳ")["note"])
     text = printed(publication)
     assert "1/3 đơn vị được giao báo cáo" in text
     assert "Chưa gửi báo cáo (1 đơn vị): Sở Y tế." in text

@@ -32,10 +32,10 @@ def classes(material: Material) -> Passage:
     up_to = max((row.computed.counted_to for row in rows if row.computed), default=None)
     if up_to is not None:
         rules = next(row.computed.verdict.rule_set for row in rows if row.computed)
-        said = f"{len(rows)} xã, phường: {_counted(computed)}"
+        said = f"trong {len(rows)} xã, phường có: {_counted(computed)}"
         writer.count("Xếp loại theo số liệu", said)
         writer.say(
-            f"Theo số liệu đã tiếp nhận đến ngày {short_date(up_to)}, tính theo {rules.number}: {said} "
+            f"Theo số liệu đã tiếp nhận đến ngày {short_date(up_to)}, tính theo Quyết định số {rules.number}, {said} "
             f"(danh sách tại {material.annex('classification')})."
         )
     decided = Counter(LABELS[AreaClass(row.decided.area_class)] for row in rows if row.decided)
@@ -54,9 +54,7 @@ def _computed(row: CommuneRow) -> str:
 
 def _counted(number: Counter[str]) -> str:
     order = [*LABELS.values(), UNKNOWN]
-    return "; ".join(
-        f"{label[:1].lower()}{label[1:]} {number[label]} xã, phường" for label in order if number.get(label)
-    )
+    return "; ".join(f"{label[:1].lower()}{label[1:]}: {number[label]}" for label in order if number.get(label))
 
 
 def classification(material: Material) -> Section:

@@ -72,7 +72,7 @@ def reporting(material: Material) -> Passage:
         if names:
             _counted(writer, f"{state} ({len(names)} đơn vị): {some_names(names, material)}.")
     if tally.missing or tally.returned:
-        writer.say("Số của đơn vị chưa gửi không được tính là 0; so sánh với trước chỉ tính trên các đơn vị đã có số.")
+        writer.say("Đơn vị chưa gửi không được coi là không phát sinh; so sánh chỉ tính trên các đơn vị đã có số.")
     estimated = sum(bool(row.this.estimated) for section in figures.sections for row in section.rows)
     if estimated:
         where = material.annex("figures")

@@ -75,7 +75,7 @@ def note_on(total: Total[int]) -> str:
     """What a reader must know about a total: who is missing, what is an estimate, what is kept elsewhere."""
     notes = []
     if total.missing:
-        notes.append(f"thiếu {len(total.missing)} đơn vị")
+        notes.append(f"thiếu {len(total.missing)}/{total.expected} đơn vị")
     if total.estimated:
         notes.append(f"{total.estimated} đơn vị báo ước")
     if total.not_stored:

@@ -12,6 +12,9 @@ from namro.publishing.topics import name_of, part_of
 from namro.reporting.queries import TotalRow
 from namro.writing import words
 
+# Who is missing is said once for the whole report; beside a figure only where a tenth of the units is missing.
+MANY = 10
+
 
 def sentences(elements: Sequence[Sequence[TotalRow]], material: Material, writer: Writer) -> list[str]:
     """One sentence an element that has occurred now, before, or this year; none for what nobody has a figure of."""
@@ -57,6 +60,8 @@ def _sentence(row: TotalRow, material: Material, writer: Writer) -> str:
         said += " (lũy kế từ đầu năm)"
     if row.this.estimated:
         said += f" (có số ước của {row.this.estimated} đơn vị)"
+    if len(row.this.missing) * MANY > row.this.expected:
+        said += f" (thiếu số của {len(row.this.missing)}/{row.this.expected} đơn vị)"
     if base := base_of(row, material):
         moved = change(row, base)
         both = (*figures.this.revisions.get(row.key, ()), *base.revisions)
