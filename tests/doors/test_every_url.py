@@ -23,7 +23,7 @@ from namro.catalogue.actions import start_draft
 from namro.catalogue.models import Form
 from namro.kernel.elements import CellKey
 from namro.kernel.times import Regime, campaign
-from namro.organisations.models import Person, RoleAssignment, UnitName
+from namro.organisations.models import BoundarySet, Person, RoleAssignment, UnitName
 from namro.organisations.reorganising import rename_unit
 from namro.organisations.rules import ROLES, Permission, Role
 from namro.plans import targeting
@@ -198,6 +198,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "difficulty_id": difficulty.pk,
         "unit_id": cast.a.pk,
         "change_id": renamed.pk,
+        "boundary_set_id": BoundarySet.objects.create(from_day=IN_TIME.date(), source="a", licence="b", at=IN_TIME).pk,
         "change_kind": "doi-ten",
         "escalation_id": late[0].pk,
         "feed_id": feeds_of([cast.a.pk]).get().pk,
