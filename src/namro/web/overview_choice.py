@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -37,22 +37,20 @@ class Asked:
     state: Status | None
 
     def programme(self, today: date) -> Programme | None:
+        """With the targets of the project and the units that were chosen, in whatever state."""
         if self.period is None:
             return None
         choice = self.choice
-        return overview.programme(
+        found = overview.programme(
             self.plan, self.period, on=choice.on, today=today, scope=choice.scope, wide=choice.wide
         )
+        return replace(found, targets=tuple(target for target in found.targets if self._is_chosen(target)))
 
-    def targets(self, found: Programme) -> list[TargetLine]:
-        """Of the project and the units that were chosen, in whatever state."""
+    def _is_chosen(self, target: TargetLine) -> bool:
         scope = self.choice.scope
-        return [
-            target
-            for target in found.targets
-            if (self.project is None or target.project == self.project)
-            and (scope is None or target.unit in scope or scope.intersection(target.behind))
-        ]
+        return (self.project is None or target.project == self.project) and (
+            scope is None or target.unit in scope or bool(scope.intersection(target.behind))
+        )
 
 
 def plans_in_force(plans: Iterable[Plan], today: date) -> list[Plan]:

@@ -21,7 +21,7 @@ from namro.writing.sheets import Sheet, SheetCell
 
 def programme_sheets(asked: Asked, found: Programme) -> list[Sheet]:
     lines = _heading(found, asked.choice.in_words)
-    targets = [target for target in asked.targets(found) if asked.state in (None, target.status)]
+    targets = [target for target in found.targets if asked.state in (None, target.status)]
     sheets = [_words(found, lines), _targets(targets, lines)]
     if found.late:
         sheets.append(_late(found, lines))

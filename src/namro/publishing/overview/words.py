@@ -55,7 +55,7 @@ def standing(found: Programme) -> str:
     if not found.targets:
         return f"{until}, {plan_named(found.plan)} chưa có chỉ tiêu nào được theo dõi."
     counted = [f"{number} {LABELS[status].lower()}" for status, number in found.counts.items()]
-    return f"{until}, {plan_named(found.plan)} có {len(found.targets)} chỉ tiêu: {', '.join(counted)}."
+    return f"{until}, {plan_named(found.plan)} theo dõi {len(found.targets)} chỉ tiêu: {', '.join(counted)}."
 
 
 def in_danger(found: Programme) -> list[TargetLine]:

@@ -41,7 +41,6 @@ def show_programme(request: Request) -> dict[str, Any]:
     if asked is None or found is None:
         may_publish = bool(access.units_for(request.user, Permission.PLAN_PUBLISH, on=request.today))
         return {"asked": asked, "found": None, "may_publish": may_publish}
-    targets = asked.targets(found)
     return {
         "asked": asked,
         "found": found,
@@ -51,9 +50,9 @@ def show_programme(request: Request) -> dict[str, Any]:
         "query": request.GET.urlencode(),
         "projects": list(asked.plan.projects.values_list("pk", "code", "name")),
         "said": said(request, found, overview.sentences(found)),
-        "targets": [target for target in targets if asked.state in (None, target.status)],
-        "tabs": state_tabs(request, targets, asked.state),
-        "states_chart": states_chart(targets),
+        "targets": [target for target in found.targets if asked.state in (None, target.status)],
+        "tabs": state_tabs(request, found.targets, asked.state),
+        "states_chart": states_chart(found.targets),
         "trends": trend_charts(asked.plan, found.trends, _scope_query(asked)),
         "late": found.late,
         "classes": found.classes,
@@ -114,7 +113,7 @@ def one_page_file(request: Request, form: str) -> HttpResponse:
     asked, found = _told(request)
     document = _sheet_document(request, asked, found)
     name = f"Tóm tắt {asked.plan.number.replace('/', '-')} {found.period.label.replace('/', '-')}".strip()
-    now = timezone.now().replace(microsecond=0)
+    now = timezone.now()
     if form == "pdf":
         return attachment(pdf.render(document, at=now), f"{name}.pdf", PDF)
     return attachment(docx.render(document, at=now), f"{name}.docx", DOCX)
