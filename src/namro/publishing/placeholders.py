@@ -208,7 +208,7 @@ def _number(total: Total[int] | None, row: TotalRow) -> str:
 
 
 def _figure_lines(material: Material) -> dict[str, tuple[Line, ...]]:
-    found = {}
+    found: dict[str, tuple[Line, ...]] = {}
     for row in _rows(material):
         for name, (total, column) in _cells(row, material).items():
             element = row.key.element

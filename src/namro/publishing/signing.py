@@ -66,8 +66,9 @@ def forget_signed(*, by: Person, at: datetime, publication: Publication) -> Publ
 
 def _settle_corrected(by: Person, at: datetime, erratum: Publication, number: str, day: date) -> None:
     """The corrected figures under the older document are settled by an erratum that has gone out."""
+    assert erratum.corrects is not None
     PublicationNote.objects.create(
-        publication_id=erratum.corrects_id,
+        publication=erratum.corrects,
         settlement=Settlement.ERRATUM,
         text=erratum.title[:1000],
         document_number=number,

@@ -133,7 +133,7 @@ def _placeholders(root: etree._Element, part: str) -> Iterator[Placeholder]:
 
 def _check_braces(root: etree._Element, placeholders: list[Placeholder]) -> None:
     """Braces in a file's own names for things are single; double ones outside a paragraph's words are no accident."""
-    words = "".join(root.itertext())
+    words = "".join(str(text) for text in root.itertext())
     hidden = any(_STRAY.search(str(value)) for node in root.iter() for value in node.attrib.values())
     if hidden or words.count("{{") != len(placeholders) or _STRAY.search(_TAG.sub("", words)):
         raise Refused(

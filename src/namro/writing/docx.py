@@ -13,6 +13,7 @@ from namro.writing.model import (
     Annex,
     Block,
     Bullet,
+    Centred,
     Heading,
     Note,
     OfficialDocument,
@@ -60,7 +61,9 @@ def block_xml(blocks: Sequence[Block], styles: Mapping[str, str], *, landscape: 
             if known:
                 style.set(qn("w:val"), known)
             else:
-                style.getparent().remove(style)
+                properties = style.getparent()
+                assert properties is not None
+                properties.remove(style)
     return "".join(etree.tostring(part, encoding="unicode") for part in made)
 
 
@@ -118,6 +121,8 @@ def _blocks(blocks: Sequence[Block], layout: Layout, width: float, *, last_kept:
                 yield paragraph("body", (Run(DASHES[block.level]), *block.runs), *keep)
             case Note():
                 yield paragraph("note", block.text)
+            case Centred():
+                yield from _centred("annex_title", lines_of("annex_title", block.text, layout, width))
             case Table():
                 yield from table_elements(block, layout, width)
 

@@ -77,6 +77,13 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Centred:
+    """A line in bold capitals across the page, as a decision has two: who decides, and «QUYẾT ĐỊNH:»."""
+
+    text: str
+
+
 class Align(StrEnum):
     LEFT = "left"
     CENTER = "center"
@@ -176,7 +183,7 @@ def placed_header(header: Sequence[Sequence[HeaderCell]], width: int) -> list[li
     return placed
 
 
-Block = Heading | Paragraph | Bullet | Table | Note
+Block = Heading | Paragraph | Bullet | Table | Note | Centred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any
 
 import typst
@@ -20,6 +20,7 @@ from namro.writing.model import (
     Annex,
     Block,
     Bullet,
+    Centred,
     Heading,
     Note,
     OfficialDocument,
@@ -47,18 +48,24 @@ def render(document: OfficialDocument, *, at: datetime) -> bytes:
     """
     layout = nd30()
     data = json.dumps(_whole(document, layout), ensure_ascii=False)
-    with as_file(files(__package__) / "fonts") as fonts:
-        try:
-            return typst.compile(
-                _template(),
-                font_paths=[fonts],
-                ignore_system_fonts=True,
-                sys_inputs={"document": data},
-                pdf_standards="a-2b",
-                timestamp=at.astimezone(UTC).replace(microsecond=0),  # the typesetter takes no other
-            )
-        except typst.TypstError as wrong:
-            raise Refused("pdf", "Chưa dựng được bản PDF của văn bản này; hãy dùng bản DOCX.") from wrong
+    try:
+        return typst.compile(
+            _template(),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"document": data},
+            pdf_standards="a-2b",
+            timestamp=at.astimezone(UTC).replace(microsecond=0),  # the typesetter takes no other
+        )
+    except typst.TypstError as wrong:
+        raise Refused("pdf", "Chưa dựng được bản PDF của văn bản này; hãy dùng bản DOCX.") from wrong
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The letters of this package and no others, so that the file looks the same wherever it is made."""
+    folder = str(files(__package__) / "fonts")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 @cache
@@ -215,6 +222,8 @@ def _blocks(blocks: Sequence[Block], layout: Layout) -> Iterator[dict[str, Any]]
                 yield _paragraph("body", _runs((Run(phrasing.DASHES[block.level]), *block.runs)))
             case Note():
                 yield _paragraph("note", _line(block.text))
+            case Centred():
+                yield _paragraph("annex_title", _line(block.text.upper()))
             case Table():
                 yield _table(block, layout)
 
