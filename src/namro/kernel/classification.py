@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 
-from namro.kernel.expressions import Cell, Gap, Node, Sum
+from namro.kernel.expressions import Cell, Expression, Gap, Sum
 from namro.kernel.rule_sets import Band, ClassRule, Criterion, RuleSet, Scale
-from namro.kernel.spans import ANYTHING, ZERO, Span, Truth, at_least_of, both, either, exactly
+from namro.kernel.spans import ANYTHING, Span, Truth, at_least_of, both, either, exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class CriterionTrace:
     """counted: the criteria (codes) that a count of others found met, with the class in which each was.
 
     from_class: where a criterion of a higher class counts in this one, that class. flag: None where it asks for none.
+    missing: the figures that keep it open.
     """
 
     criterion: Criterion
@@ -266,21 +267,24 @@ class _Evaluation:
     def _trace(self, criterion: Criterion) -> CriterionTrace:
         flag = self.facts.flags.get(criterion.flag, False) if criterion.flag else None
         holds = [] if flag is None else [Truth.YES if flag else Truth.NO]
-        missing = [cell for code in criterion.measures() for cell in self._span(code)[1]]
         left, bands = None, tuple(self._band(criterion, band) for band in criterion.bands)
         if criterion.zero:
             left = self._left(criterion)
             holds.append(left.is_zero())
         elif bands:
             holds.append(self._any(criterion, bands))
+        outcome = both(holds)
         return CriterionTrace(
             criterion=criterion,
-            outcome=both(holds),
+            outcome=outcome,
             bands=bands,
             flag=flag,
             left=left,
-            missing=tuple(dict.fromkeys(missing)),
+            missing=self._missing(criterion) if outcome is Truth.OPEN else (),
         )
+
+    def _missing(self, criterion: Criterion) -> tuple[Cell, ...]:
+        return tuple(dict.fromkeys(cell for code in criterion.measures() for cell in self._span(code)[1]))
 
     def _left(self, criterion: Criterion) -> Span:
         """What a zero test looks at: the measure without those whose state is exempted."""
@@ -317,31 +321,33 @@ class _Evaluation:
     def _span(self, code: str) -> tuple[Span, tuple[Cell, ...]]:
         """Where a measure lies, and the figures that it lacks."""
         if code not in self._spans:
-            measure = self.rule_set.measures[code]
-            formula = self.rule_set.formula(measure, self.options)
+            formula = self.rule_set.formula(self.rule_set.measures[code], self.options)
             if formula is None:
                 self._spans[code] = (self.facts.counted.get(code, ANYTHING), ())
             else:
                 missing = tuple(cell for cell in formula.cells() if cell not in self.facts.values)
-                self._spans[code] = (self._sum(formula.node), missing)
+                self._spans[code] = (summed(formula, self.facts), missing)
         return self._spans[code]
 
-    def _sum(self, node: Node) -> Span:
-        """A sum of figures; what is taken off is a part of what it is taken from."""
-        terms = node.terms if isinstance(node, Sum) else ((1, node),)
-        added, taken = exactly(0), exactly(0)
-        for sign, cell in terms:
-            assert isinstance(cell, Cell)
-            span = self._figure(cell)
-            if sign > 0:
-                added = added.plus(span)
-            else:
-                taken = taken.plus(span)
-        return added.less(taken)
 
-    def _figure(self, cell: Cell) -> Span:
-        known = self.facts.values.get(cell)
-        return Span(self.facts.floors.get(cell, ZERO), None) if known is None else exactly(known.value)
+def summed(formula: Expression, facts: Facts) -> Span:
+    """A sum of figures; what is taken off is a part of what it is taken from."""
+    node = formula.node
+    terms = node.terms if isinstance(node, Sum) else ((1, node),)
+    added, taken = exactly(0), exactly(0)
+    for sign, cell in terms:
+        assert isinstance(cell, Cell)
+        span = _figure(cell, facts)
+        if sign > 0:
+            added = added.plus(span)
+        else:
+            taken = taken.plus(span)
+    return added.less(taken)
+
+
+def _figure(cell: Cell, facts: Facts) -> Span:
+    known = facts.values.get(cell)
+    return Span(facts.floors.get(cell, 0), None) if known is None else exactly(known.value)
 
 
 def _cases(truth: Truth) -> tuple[bool, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from namro.kernel.classification import Facts, Outcome, Verdict, evaluate
+from namro.kernel.classification import Facts, Outcome, Verdict, evaluate, summed
 from namro.kernel.expressions import Cell, Expression, Sum
-from namro.kernel.rule_sets import Criterion
+from namro.kernel.rule_sets import READINGS, Choice, Criterion
+from namro.kernel.spans import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +42,39 @@ def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
     found = []
     for option in verdict.rule_set.options:
         for choice in option.choices:
-            if choice.code == verdict.options[option.code]:
+            if choice.code == verdict.options[option.code] or _cannot_matter(verdict, option.code, choice):
                 continue
             other = _again(verdict, verdict.facts, {**verdict.options, option.code: choice.code})
             differs = (other.class_codes, other.drug_free) != (verdict.class_codes, verdict.drug_free)
             if differs and (other.is_decided or not verdict.is_decided):
                 found.append(OtherReading(option=option.code, choice=choice.code, verdict=other))
     return tuple(found)
+
+
+def _cannot_matter(verdict: Verdict, option: str, choice: Choice) -> bool:
+    """Seen without judging again: no conflict, or other formulas that give the same numbers."""
+    is_strict = verdict.rule_set.reading(verdict.options, "higher") == "strict"
+    match option:
+        case "conflict":
+            return not verdict.conflicts
+        case "either":
+            return not is_strict
+        case "below_class":
+            return is_strict
+    if option in READINGS:
+        return False
+    options = {**verdict.options, option: choice.code}
+    return all(_spans(verdict, code, verdict.options) == _spans(verdict, code, options) for code in _used(verdict))
+
+
+def _used(verdict: Verdict) -> tuple[str, ...]:
+    used = [code for rule in verdict.scale.classes for c in rule.criteria for code in c.measures()]
+    return tuple(dict.fromkeys(used))
+
+
+def _spans(verdict: Verdict, measure: str, options: Mapping[str, str]) -> Span | None:
+    formula = verdict.rule_set.formula(verdict.rule_set.measures[measure], options)
+    return None if formula is None else summed(formula, verdict.facts)
 
 
 def changes(verdict: Verdict) -> tuple[Change, ...]:
@@ -160,7 +187,8 @@ def _value(verdict: Verdict, measure: str) -> Fraction | None:
     """None where a figure of it is missing, or where units are counted."""
     formula = _formula(verdict, measure)
     if formula is None:
-        return verdict.facts.counted[measure].exact if measure in verdict.facts.counted else None
+        exact = verdict.facts.counted[measure].exact if measure in verdict.facts.counted else None
+        return None if exact is None else Fraction(exact)
     total = Fraction(0)
     for sign, cell in _terms(formula):
         known = verdict.facts.values.get(cell)

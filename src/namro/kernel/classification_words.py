@@ -81,7 +81,7 @@ def band_words(trace: BandTrace, rule_set: RuleSet) -> str:
     per = rule_set.measures[trace.band.per]
     said += f" trên {span_words(trace.per)} {per.unit}" if _is_number(trace.per) else f", chưa có số {per.name.lower()}"
     value, whole = trace.value.exact, trace.per.exact
-    return f"{said} ({share_words(value / whole)})" if value is not None and whole else said
+    return f"{said} ({share_words(Fraction(value) / whole)})" if value is not None and whole else said
 
 
 def share_words(ratio: Fraction) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-ZERO = Fraction(0)
+Number = int | Fraction
 
 
 class Truth(StrEnum):
@@ -41,13 +41,16 @@ def at_least_of(truths: Iterable[Truth], wanted: int) -> Truth:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """low <= the number <= high; high is None where nothing bounds it. No number here is negative."""
+    """low <= the number <= high; high is None where nothing bounds it. No number here is negative.
 
-    low: Fraction
-    high: Fraction | None
+    Whole numbers are kept as int, which is many times quicker than Fraction.
+    """
+
+    low: Number
+    high: Number | None
 
     @property
-    def exact(self) -> Fraction | None:
+    def exact(self) -> Number | None:
         return self.low if self.low == self.high else None
 
     def plus(self, other: Span) -> Span:
@@ -56,8 +59,8 @@ class Span:
 
     def less(self, other: Span) -> Span:
         """What is left of this when the other, which is a part of it, is taken off."""
-        low = ZERO if other.high is None else max(ZERO, self.low - other.high)
-        return Span(low, None if self.high is None else max(ZERO, self.high - other.low))
+        low = 0 if other.high is None else max(0, self.low - other.high)
+        return Span(low, None if self.high is None else max(0, self.high - other.low))
 
     def is_zero(self) -> Truth:
         if self.low > 0:
@@ -69,23 +72,24 @@ class Span:
 
         OPEN for a rate of nobody: it has no value.
         """
+        above, below = threshold.numerator, threshold.denominator
         if per is None:
-            return _compared(self.low, self.high, threshold, threshold)
+            return _compared(self, below, above, above)
         if per.high == 0:
             return Truth.OPEN
-        most = None if per.high is None else threshold * per.high
-        return _compared(self.low, self.high, threshold * max(per.low, Fraction(1)), most)
+        return _compared(self, below, above * max(per.low, 1), None if per.high is None else above * per.high)
 
 
-ANYTHING = Span(ZERO, None)
+ANYTHING = Span(0, None)
 
 
-def exactly(value: Fraction | int) -> Span:
-    return Span(Fraction(value), Fraction(value))
+def exactly(value: Number) -> Span:
+    plain = value.numerator if value.denominator == 1 else value
+    return Span(plain, plain)
 
 
-def _compared(low: Fraction, high: Fraction | None, least: Fraction, most: Fraction | None) -> Truth:
-    """low..high against a bar that lies somewhere in least..most."""
-    if most is not None and low >= most:
+def _compared(span: Span, times: int, least: Number, most: Number | None) -> Truth:
+    """The span, multiplied, against a bar that lies somewhere in least..most."""
+    if most is not None and span.low * times >= most:
         return Truth.YES
-    return Truth.NO if high is not None and high < least else Truth.OPEN
+    return Truth.NO if span.high is not None and span.high * times < least else Truth.OPEN

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
 from namro.assessment import known
@@ -14,7 +13,7 @@ from namro.assessment.years import year_to_date
 from namro.kernel.classification import Facts, Verdict, evaluate
 from namro.kernel.classification_changes import OtherReading, other_readings
 from namro.kernel.rule_sets import Measure, RuleSet
-from namro.kernel.spans import Span
+from namro.kernel.spans import Span, exactly
 from namro.reporting.queries.kept import kept
 
 
@@ -56,11 +55,11 @@ class Judged:
         """From those that are certainly of the classes up to those that may be."""
         verdicts = self.verdicts.values()
         if not measure.counts:
-            return Span(Fraction(len(verdicts)), Fraction(len(verdicts)))
+            return exactly(len(verdicts))
         wanted = set(measure.counts)
         sure = sum(set(verdict.class_codes) <= wanted for verdict in verdicts)
         may_be = sum(bool(set(verdict.class_codes) & wanted) for verdict in verdicts)
-        return Span(Fraction(sure), Fraction(may_be))
+        return Span(sure, may_be)
 
 
 def judged(
