@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from namro.cli.demo import people, plan, province, units, year
+from namro.cli.demo import people, plan, province, targets, units, year
 from namro.cli.demo.chain import staff
 from namro.cli.demo.province import moment
 from namro.organisations import audit
@@ -38,7 +38,9 @@ def make(*, at: datetime, say: Say) -> None:
         with told(say, "kế hoạch"), transaction.atomic():
             top = Unit.objects.get(code=province.province().code)
             officer = Person.objects.get(username="thuongtruc")
-            plan.publish(officer=officer, unit=top, year=province.demonstration_year(today))
+            made_plan = plan.publish(officer=officer, unit=top, year=province.demonstration_year(today))
+            targets.settle(made_plan, officer)
+            targets.attest(made_plan, officer, until=today)
     tell_year(Plan.objects.get(), at=at, say=say)
     top = Unit.objects.get(code=province.province().code)
     audit.record(by=None, at=at, action=FINISHED, subject=top, unit=top)
