@@ -1,3 +1,4 @@
+import fcntl
 import os
 import shutil
 import signal
@@ -48,20 +49,21 @@ def namro(data_folder: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def tables_made() -> Iterator[Callable[[int], Path]]:
-    """A data folder whose server of that version has been given its tables and then stopped; made once, for copying."""
-    made: dict[int, Path] = {}
+def tables_made() -> Callable[[int], Path]:
+    """A data folder whose server of that version has its tables and is stopped; made once in a run, for copying."""
 
     def make(major: int) -> Path:
-        if major not in made:
-            folder = made[major] = Path(tempfile.mkdtemp(prefix="namro-tables-"))
-            done = runner(folder)("migrate", NAMRO_POSTGRES=str(major))
-            assert done.returncode == 0, done.stderr
-        return made[major]
+        made = Path(f"{os.environ['NAMRO_TEST_HOME']}-tables-{major}")
+        with open(f"{made}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                folder = Path(tempfile.mkdtemp(prefix=f"{made.name}-", dir=made.parent))
+                done = runner(folder)("migrate", NAMRO_POSTGRES=str(major))
+                assert done.returncode == 0, done.stderr
+                folder.rename(made)
+        return made
 
-    yield make
-    for folder in made.values():
-        shutil.rmtree(folder, ignore_errors=True)
+    return make
 
 
 @pytest.fixture
