@@ -20,7 +20,7 @@ from namro.kernel.problems import Refused
 from namro.organisations import audit
 from namro.organisations.models import Person
 
-_WORDS = {"name": "tên", "source": "căn cứ", "definition": "định nghĩa"}
+_WORDS = {"name": "tên", "source": "căn cứ"}
 
 
 @transaction.atomic
