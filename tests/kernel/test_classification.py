@@ -16,11 +16,25 @@ from tests.spec.test_classification_vectors import cell, rule_set
 
 D28, D3122 = rule_set("qd-28-2025"), rule_set("qd-3122-2010")
 FIGURES = (
-    "addicts_closing", "users_closing", "addicts_in_substitution", "addicts_in_home_rehab",
-    "year_open(hotspots_active)", "hotspots_active", "hotspots_detected", "arrests_in_area", "resident_violators", "fugitives_found_hiding",
-    "illicit_plants[found]", "illicit_plant_area[found]", "residents_current", "year_open(residents_current)",
-    "addicts_new", "addicts_moved_in", "users_new", "users_moved_in",
-)  # fmt: skip
+    "addicts_closing",
+    "users_closing",
+    "addicts_in_substitution",
+    "addicts_in_home_rehab",
+    "year_open(hotspots_active)",
+    "hotspots_active",
+    "hotspots_detected",
+    "arrests_in_area",
+    "resident_violators",
+    "fugitives_found_hiding",
+    "illicit_plants[found]",
+    "illicit_plant_area[found]",
+    "residents_current",
+    "year_open(residents_current)",
+    "addicts_new",
+    "addicts_moved_in",
+    "users_new",
+    "users_moved_in",
+)
 SMALL = st.one_of(st.just(0), st.integers(0, 12), st.integers(0, 130))
 SIZES: dict[str, st.SearchStrategy[Any]] = {
     "residents_current": st.integers(1, 30_000),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from namro.kernel.classification import BandTrace, CriterionTrace, Outcome, Verdict
 from namro.kernel.figures import format_exact, format_number
-from namro.kernel.rule_sets import Band, RuleSet, Scale
+from namro.kernel.rule_sets import Band, Criterion, RuleSet, Scale
 from namro.kernel.spans import Span, Truth
 
 
@@ -59,13 +59,14 @@ def span_words(span: Span, decimals: int = 0) -> str:
     return f"ít nhất {format_exact(span.low)}" if span.low else "chưa có số"
 
 
-def threshold_words(band: Band) -> str:
-    """«từ 0,1% đến dưới 0,5%», «từ 2 trở lên», «dưới 500»."""
+def threshold_words(band: Band, rule_set: RuleSet) -> str:
+    """«từ 0,1% đến dưới 0,5%», «từ 2 điểm trở lên», «dưới 500 cây»."""
+    unit = "" if band.per else f" {rule_set.measures[band.measure].unit}"
     low = None if band.at_least is None else _threshold(band.at_least, share=bool(band.per))
     high = None if band.below is None else _threshold(band.below, share=bool(band.per))
     if low and high:
-        return f"từ {low} đến dưới {high}"
-    return f"từ {low} trở lên" if low else f"dưới {high}"
+        return f"từ {low} đến dưới {high}{unit}"
+    return f"từ {low}{unit} trở lên" if low else f"dưới {high}{unit}"
 
 
 def _threshold(value: Fraction, *, share: bool) -> str:
@@ -139,9 +140,17 @@ def _is_number(span: Span) -> bool:
     return span.high is not None or span.low > 0
 
 
-def needed_words(verdict: Verdict, code: str) -> str:
-    """«đạt 2 trong 5 tiêu chí, cần 3»."""
-    trace = verdict.trace(code)
-    assert trace is not None
-    own = len(trace.rule.criteria)
-    return f"đạt {trace.met} tiêu chí, cần {trace.rule.min_true} trong {own}"
+def because_words(verdict: Verdict) -> str:
+    """«Đạt điểm a, điểm b, điểm c của loại II. Cần ít nhất 3 tiêu chí.»; "" where no class was reached for certain."""
+    trace = verdict.trace(verdict.class_code) if verdict.class_code else None
+    if trace is None or trace.rule.fallback:
+        return ""
+    met = [c for c in trace.criteria if c.outcome is Truth.YES]
+    own = [_point(c.criterion) for c in met if not c.from_class]
+    above = [f"{_point(c.criterion)} của {class_name(verdict.scale, c.from_class)}" for c in met if c.from_class]
+    parts = [f"{', '.join(own)} của {trace.rule.name}"] if own else []
+    return f"Đạt {'; '.join(parts + above)}. Cần ít nhất {trace.rule.min_true} tiêu chí."
+
+
+def _point(criterion: Criterion) -> str:
+    return f"điểm {criterion.point}" if criterion.point else f"«{criterion.text}»"

@@ -79,6 +79,15 @@ def free_badge(verdict: Verdict) -> Badge | None:
     return truth_badge(trace.outcome) if trace else None
 
 
+def conflict_words(verdict: Verdict) -> str:
+    """The class, or the test, that the figures meet as well and that does not stand; "" where there is no conflict."""
+    if not verdict.conflicts:
+        return ""
+    reached = [trace for trace in verdict.classes if trace.outcome is Truth.YES and not trace.rule.fallback]
+    standing = verdict.class_code or (verdict.scale.drug_free.code if verdict.scale.drug_free else "")
+    return next((trace.rule.name for trace in reversed(reached) if trace.rule.code != standing), "")
+
+
 class Names:
     """What figures are called."""
 
@@ -124,19 +133,19 @@ def _criterion_row(one: CriterionTrace, verdict: Verdict) -> dict[str, Any]:
         "text": one.criterion.text,
         "article": one.criterion.article,
         "measured": criterion_words(one, verdict),
-        "threshold": _threshold(one),
+        "threshold": _threshold(one, verdict.rule_set),
         "badge": truth_badge(one.outcome),
     }
 
 
-def _threshold(one: CriterionTrace) -> str:
+def _threshold(one: CriterionTrace, rule_set: RuleSet) -> str:
     if one.criterion.zero:
         return "0"
     if one.criterion.count_of is not None:
         return _("ít nhất %(n)d tiêu chí") % {"n": one.criterion.count_of.min_true}
     if not one.bands:
         return _("có quyết định")
-    return f" {_('hoặc')} ".join(threshold_words(band.band) for band in one.bands)
+    return f" {_('hoặc')} ".join(threshold_words(band.band, rule_set) for band in one.bands)
 
 
 def change_lines(verdict: Verdict, names: Names) -> list[dict[str, Any]]:

@@ -115,7 +115,7 @@ def _threshold(criterion: Criterion, rules: RuleSet) -> str:
     parts = [
         f"{rules.measures[band.measure].name}"
         + (f" / {rules.measures[band.per].name.lower()}" if band.per else "")
-        + f": {threshold_words(band)}"
+        + f": {threshold_words(band, rules)}"
         for band in criterion.bands
     ]
     said = f"; {_('hoặc')} ".join(parts)

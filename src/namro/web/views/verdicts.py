@@ -15,6 +15,7 @@ from namro.assessment import known
 from namro.assessment.queries import Judged
 from namro.kernel import vietnamese
 from namro.kernel.classification import Verdict
+from namro.kernel.classification_words import because_words
 from namro.kernel.times import short_date
 from namro.organisations import access
 from namro.organisations.rules import Permission
@@ -66,7 +67,7 @@ def _rows(request: Request, found: Judged, mine: dict[int, Verdict]) -> list[dic
     rows = []
     for unit, verdict in mine.items():
         name = found.book.communes[unit].name
-        readings = told.reading_lines(verdict, found.other_readings[unit])
+        readings = told.reading_lines(verdict, [r for r in found.other_readings[unit] if r.option != "conflict"])
         if wanted and told.outcome_of(verdict) != wanted:
             continue
         if words and words not in vietnamese.search_key(name):
@@ -82,6 +83,7 @@ def _rows(request: Request, found: Judged, mine: dict[int, Verdict]) -> list[dic
                 "free": told.free_badge(verdict),
                 "possible": told.open_words(verdict),
                 "readings": readings,
+                "conflict": told.conflict_words(verdict),
                 "missing": told.missing_lines(verdict, names),
             }
         )
@@ -158,6 +160,7 @@ def _told(verdict: Verdict, choice: Choice, found: Judged, names: told.Names) ->
         "missing": told.missing_lines(verdict, names),
         "classes": told.class_tables(verdict),
         "readings": told.reading_lines(verdict),
+        "because": because_words(verdict),
         "options": told.options_in_words(found.rule_set, found.options),
     }
 
