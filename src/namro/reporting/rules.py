@@ -13,6 +13,9 @@ from namro.kernel.figures import Figure, FigureState, format_number
 from namro.kernel.forms import CellSpec
 from namro.kernel.problems import Refused
 
+# What a rule asks for that wants a plan, not figures: it never has a form.
+ASKS_FOR_A_PLAN = "kế hoạch"
+
 
 class ReportState(StrEnum):
     DRAFT = "DRAFT"

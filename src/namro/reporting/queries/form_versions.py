@@ -12,9 +12,7 @@ from namro.organisations import queries as organisations
 from namro.plans.models import Reporter
 from namro.reporting.actions.due import untouched_reports
 from namro.reporting.models import Report
-
-# A rule that asks for a plan, not for figures, never has a form.
-ASKS_FOR_A_PLAN = "kế hoạch"
+from namro.reporting.rules import ASKS_FOR_A_PLAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

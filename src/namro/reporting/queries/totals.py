@@ -24,7 +24,7 @@ from namro.reporting.queries.leaves import Leaf, carries_over
 from namro.reporting.queries.lists import PeriodTally, ReportLine, report_lines, tally
 from namro.reporting.queries.sums import Revisions, Told, Totals
 from namro.reporting.queries.surroundings import year_start
-from namro.reporting.rules import SENT_STATES, Standing
+from namro.reporting.rules import ASKS_FOR_A_PLAN, SENT_STATES, Standing
 from namro.reporting.stored import forms_of
 
 
@@ -100,8 +100,10 @@ class Consolidated:
     year_to_date: Column
     # Over the units that have given figures this time: one that is missing now would make every comparison a fall.
     comparable_last_year: Totals
+    comparable_revisions: Revisions
     # Stock at the start of the year, compared the same way.
     year_opening: Totals
+    opening_revisions: Revisions
     sections: tuple[TotalSection, ...]
     lines: tuple[ReportLine, ...]
     tally: PeriodTally
@@ -139,7 +141,7 @@ def consolidated(
     eve = year_start(period) - ONE_DAY
     reading = open_plan(plan, list(spans.values()), on=on, eve=eve, include_unaccepted=include_unaccepted, scope=scope)
     columns = _columns(reading, spans, with_revisions=with_revisions)
-    last_year, opening = _comparable(reading, year, eve, columns["year_to_date"])
+    last_year, opening = _comparable(reading, year, eve, columns["year_to_date"], with_revisions=with_revisions)
     lines = _lines(plan, period, on, scope)
     shown = {name: columns.get(name) for name in ("this", "previous", "last_year", "year_to_date")}
     breaks = _breaks(reading, columns["this"], since=columns["last_year"].period.end)
@@ -153,8 +155,10 @@ def consolidated(
         previous=columns.get("previous"),
         last_year=columns["last_year"],
         year_to_date=columns["year_to_date"],
-        comparable_last_year=last_year,
-        year_opening=opening,
+        comparable_last_year=last_year[0],
+        comparable_revisions=last_year[1],
+        year_opening=opening[0],
+        opening_revisions=opening[1],
         sections=tuple(_sections(forms, shown, reading, breaks)),
         lines=lines,
         tally=tally(period, lines),
@@ -182,13 +186,16 @@ def _columns(
     }
 
 
-def _comparable(reading: Reading, year: Period, eve: date, now: Column) -> tuple[Totals, Totals]:
+Found = tuple[Totals, Revisions]
+
+
+def _comparable(reading: Reading, year: Period, eve: date, now: Column, *, with_revisions: bool) -> tuple[Found, Found]:
     """Totals of the same time last year and of the year's opening, over the units that have given figures now."""
     told = {unit for total in now.totals.values() for unit in (*total.leaves, *total.not_stored)}
     silent = frozenset(leaf.unit for leaf in now.leaves) - told
     earlier = [reading.leaves(year.same_last_year(), year), reading.opening(eve, year)]
     compared = [without(leaves, silent) for leaves in earlier]
-    (last_year, _), (opening, _) = reading.book.totals(compared)
+    last_year, opening = reading.book.totals(compared, with_revisions=with_revisions)
     return last_year, opening
 
 
@@ -308,7 +315,8 @@ def _gathered(plan: Plan, period: Period, reading: Reading, *, include_unaccepte
         report__window_start__gte=period.start,
         report__window_end__lte=period.end,
         report__state__in=SENT_STATES if include_unaccepted else ACCEPTED_ONLY,
-    ).values_list("code", "report__unit_id", "report__window_end", "report_id", "text")
+    ).exclude(report__rule__what=ASKS_FOR_A_PLAN)
+    written = written.values_list("code", "report__unit_id", "report__window_end", "report_id", "text")
     places = {unit: n for n, unit in enumerate(reading.book.order)}
     scope = reading.maps.scope
     found: dict[str, list[tuple[int, date, int, int, str]]] = defaultdict(list)

@@ -43,11 +43,19 @@ def name_of_last_year(period: Period) -> str:
 
 
 def base_of(row: TotalRow, material: Material) -> Base | None:
-    """The same time of last year, else the period before; persons counted once in the year have no period before."""
+    """The same time of last year, else the period before; for what stands at the end of a year's part, its opening.
+
+    Persons counted once in the year have no period before.
+    """
     found = last_year(row, material)
-    if found or material.previous is None or row.previous is None or row.kind is ElementKind.YTD:
+    period = material.figures.period
+    if found or row.kind is ElementKind.YTD:
         return found
-    against = _BEFORE.get(material.figures.period.kind)
+    if row.kind is ElementKind.STOCK and period.year_to_date() == period:
+        return _base(row, material.opening, "đầu năm")
+    if material.previous is None or row.previous is None:
+        return None
+    against = _BEFORE.get(period.kind)
     return _base(row, material.previous, against) if against else None
 
 

@@ -65,6 +65,13 @@ class Material:
         }
         return tuple(code for code in self.outline.annexes if has.get(code, True))
 
+    @property
+    def opening(self) -> Comparable:
+        """What there was at the start of the year, of the units that have given figures since."""
+        of = self.figures
+        excused = self.last_year.excused
+        return Comparable(totals=of.year_opening, revisions=of.opening_revisions, excused=excused)
+
     def annex(self, code: str) -> str:
         """«Phụ lục II», as the text refers to it."""
         place = self.annexes.index(code) + 1

@@ -46,13 +46,19 @@ def value_of(found: Result[int]) -> str:
 
 
 def revisions_of(result: TargetResult, figures: Consolidated) -> tuple[int, ...]:
-    """The entries that the value of a target stands on."""
-    indicator = result.indicator
-    if indicator is None:
+    """The entries that the value of a target stands on, with those of what it is measured from."""
+    if result.indicator is None:
         return ()
-    cells = {cell.key for _, formula in indicator.formulas for cell in formula.cells()}
-    column = figures.year_to_date.revisions
-    return tuple(sorted({r for key in cells for r in column.get(key, ())}))
+    columns = [figures.year_to_date.revisions]
+    if result.indicator.transform is Transform.GROWTH:
+        columns.append(figures.comparable_revisions)
+    found: set[int] = set()
+    for _, formula in result.indicator.formulas:
+        for cell in formula.cells():
+            opening = cell.function or result.indicator.transform is Transform.REDUCTION
+            for column in (*columns, figures.opening_revisions) if opening else columns:
+                found.update(column.get(cell.key, ()))
+    return tuple(sorted(found))
 
 
 def name_of_target(result: TargetResult) -> str:
