@@ -75,18 +75,18 @@ def make_province(communes: int) -> tuple[Plan, Cast]:
     return plan, cast
 
 
-def fill(plan: Plan, cast: Cast) -> None:
-    """Accepted figures for every box of every quarter of two years."""
+def fill(plan: Plan, cast: Cast, *, until: Period = QUARTER) -> None:
+    """Accepted figures for every box of every quarter of two years up to a period's end."""
     quarters = [period_of(PeriodKind.QUARTER, Regime.STATUTORY, year, n) for year in (2025, 2026) for n in (1, 2, 3, 4)]
     codes = dict(DataElement.objects.values_list("code", "pk"))
-    Report.objects.filter(window_end__lte=QUARTER.end).update(
+    Report.objects.filter(window_end__lte=until.end).update(
         state=ReportState.ACCEPTED, first_submitted_at=NOW, submitted_at=NOW, submitted_by=cast.standing
     )
     for reporter in Reporter.objects.filter(rule__plan=plan).select_related("form_version", "unit"):
         assert reporter.form_version is not None
         cells = sorted(stored_cells(spec_of(reporter.form_version)))
         for number, quarter in enumerate(quarters):
-            if quarter <= QUARTER:
+            if quarter.end <= until.end:
                 _fill(reporter.unit, quarter, cells, codes, cast, number)
 
 
