@@ -19,6 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook
 from pytest_django import DjangoDbBlocker
 
+from namro.assessment.models import Decision, Dossier, Registration
+from namro.assessment.rules import DecisionKind
 from namro.catalogue.actions import start_draft
 from namro.catalogue.models import Form
 from namro.kernel.elements import CellKey
@@ -81,6 +83,13 @@ OF_COMMUNE_A = {
     "reports:true-up",
     "reports:submit-both",
     "reports:quiet-report",
+    "recognition:show-commune",
+    "recognition:propose",
+    "recognition:show-dossier",
+    "recognition:recall",
+    "recognition:download-file",
+    "recognition:remove-file",
+    "recognition:withdraw-registration",
     "reports:attach-file",
     "reports:download-file",
     "reports:remove-file",
@@ -175,6 +184,7 @@ def world(cast: Cast) -> dict[str, Any]:
     )
     cell = mapped.cells.create(sheet="Sheet", address="B2", code="addicts_new", breakdown="total")
     return {
+        **recognition_world(cast),
         "plan_id": plan.pk,
         "run_id": run.pk,
         "rule_id": plan.report_rules.get().pk,
@@ -239,6 +249,25 @@ def own_template(cast: Cast, draft: ReportDraft) -> ReportTemplate:
         unit=draft.unit, outline=material.outline.code, name="Mẫu", version=1, filename="mau.docx",
         content=starting_template(material, at=IN_TIME), digest="0" * 64, by=cast.standing, at=IN_TIME,
     )  # fmt: skip
+
+
+def recognition_world(cast: Cast) -> dict[str, Any]:
+    """A registration, an open dossier with a file and a decision, of commune a and the year 2026."""
+    dossier = Dossier.objects.create(unit=cast.a, year=2026)
+    file = {"filename": "a.pdf", "content_type": "application/pdf", "content": b"%PDF-", "digest": "0" * 64}
+    registration = Registration.objects.create(unit=cast.a, year=2026, document="CV", by=cast.clerk_a, at=IN_TIME)
+    day = IN_TIME.date()
+    about = {"number": "1/QĐ-UBND", "issued_on": day, "effective_on": day, "by": cast.standing, "at": IN_TIME}
+    decision = Decision.objects.create(kind=DecisionKind.LIST, year=2026, decider=cast.province, **about, **file)
+    return {
+        "year": 2026,
+        "step": "propose",
+        "paper": "quyet-dinh",
+        "dossier_id": dossier.pk,
+        "dossier_file_id": dossier.files.create(by=cast.clerk_a, at=IN_TIME, size=5, **file).pk,
+        "registration_id": registration.pk,
+        "decision_id": decision.pk,
+    }
 
 
 def blank_workbook() -> bytes:

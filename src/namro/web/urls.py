@@ -20,5 +20,6 @@ urlpatterns = [
     path("kho-khan/", include("namro.web.difficulty_urls")),
     path("ban-do/", include("namro.web.map_urls")),
     path("yeu-cau/", include("namro.web.request_urls")),
+    path("xep-loai/cong-nhan/", include("namro.web.recognition_urls")),
     path("xep-loai/", include("namro.web.verdict_urls")),
 ]

@@ -93,6 +93,28 @@ def propose(
 
 
 @transaction.atomic
+def propose_at_once(
+    *,
+    by: Person,
+    at: datetime,
+    unit: Unit,
+    year: int,
+    proposed: AreaClass,
+    number: str,
+    issued_on: date | None,
+    grounds: str = "",
+    file: tuple[str, bytes] | None = None,
+) -> Dossier:
+    """The whole of a commune's part in one go: dossier, file (its name and bytes), proposal; all of it or nothing."""
+    dossier = open_dossier(by=by, at=at, unit=unit, year=year)
+    if file is not None:
+        attach_to_dossier(by=by, at=at, dossier=dossier, filename=file[0], content=file[1])
+    return propose(
+        by=by, at=at, dossier=dossier, proposed=proposed, number=number, issued_on=issued_on, grounds=grounds
+    )
+
+
+@transaction.atomic
 def recall(*, by: Person, at: datetime, dossier: Dossier, reason: str = "") -> Dossier:
     """Take a proposal back before anybody has verified it."""
     current = _locked(dossier)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from namro.assessment.queries.verdicts import verdicts_of
 from namro.assessment.rules import AreaClass, assessment_year
 from namro.kernel.classification import CriterionTrace, Verdict
-from namro.kernel.spans import Span, Truth
+from namro.kernel.classification_words import criterion_words
+from namro.kernel.spans import Truth
 from namro.kernel.times import Period
 
 CLASS_OF_CODE = {"I": AreaClass.CLASS_1, "II": AreaClass.CLASS_2, "III": AreaClass.CLASS_3}
@@ -69,35 +69,31 @@ def pin(computed: Computed | None, period: Period) -> dict[str, Any]:
             "is_whole_year": computed.counted_to >= period.end,
             "options": dict(verdict.options),
             "facts": {str(cell): str(known.value) for cell, known in verdict.facts.values.items()},
-            "classes": [
-                {
-                    "code": trace.rule.code,
-                    "name": trace.rule.name,
-                    "outcome": str(trace.outcome),
-                    "met": trace.met,
-                    "needed": trace.rule.min_true,
-                    "criteria": [_criterion(one) for one in trace.criteria],
-                }
-                for trace in verdict.classes
-            ],
+            "classes": classes_of(verdict),
         },
     }
 
 
-def _criterion(trace: CriterionTrace) -> dict[str, Any]:
+def classes_of(verdict: Verdict) -> list[dict[str, Any]]:
+    """Every class with its criteria, as it is stored and shown."""
+    return [
+        {
+            "code": trace.rule.code,
+            "name": trace.rule.name,
+            "article": trace.rule.article,
+            "outcome": str(trace.outcome),
+            "needed": f"đạt {trace.met} tiêu chí, cần {trace.rule.min_true}",
+            "criteria": [_criterion(one, verdict) for one in trace.criteria],
+        }
+        for trace in verdict.classes
+    ]
+
+
+def _criterion(trace: CriterionTrace, verdict: Verdict) -> dict[str, Any]:
     return {
         "point": trace.criterion.point,
         "text": trace.criterion.text,
         "article": trace.criterion.article,
         "outcome": str(trace.outcome),
-        "values": [
-            {"measure": band.band.measure, "value": _number(band.value), "per": _number(band.per)}
-            for band in trace.bands
-        ],
-        "left": _number(trace.left),
+        "said": criterion_words(trace, verdict),
     }
-
-
-def _number(span: Span | None) -> str:
-    exact: Fraction | None = span.exact if span else None
-    return "" if exact is None else str(exact)

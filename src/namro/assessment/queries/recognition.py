@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from namro.assessment.models import DecisionLine, Dossier, Registration, StepDay
+from django.db.models import Count
+
+from namro.assessment.models import Decision, DecisionLine, Dossier, Registration, StepDay
 from namro.assessment.queries.pinned import Computed, computed_of, counted_to
 from namro.assessment.rules import AreaClass, DossierState, assessment_year
 from namro.assessment.steps import Moved, Step, step_of, steps_of
 from namro.kernel.results import Outcome, Result, Transform
 from namro.kernel.spans import Truth
-from namro.kernel.targets import Assessment, Comparator, TargetSpec, assess, bounds_of
+from namro.kernel.targets import Assessment, assess, bounds_of
 from namro.kernel.times import PeriodKind, Regime, period_containing
 from namro.organisations import queries as organisations
 from namro.organisations.queries import UnitRow
 from namro.organisations.rules import UnitLevel
 from namro.plans.models import Target
+from namro.reporting.queries.target_settings import spec_of
 
 MEASURED_BY = "communes_drug_free_share"
 ON_ITS_WAY = (DossierState.PROPOSED, DossierState.VERIFIED, DossierState.DECIDED)
@@ -61,10 +64,23 @@ def dossiers_of(year: int) -> dict[int, Dossier]:
     return {row.unit_id: row for row in Dossier.objects.filter(year=year).select_related("proposed_by", "verified_by")}
 
 
+def waiting_of(year: int, units: Collection[int], *, on: date) -> list[Dossier]:
+    """What waits to be verified, in the order of the communes' names on that day."""
+    found = {row.unit_id: row for row in Dossier.objects.filter(year=year, state=DossierState.PROPOSED, unit__in=units)}
+    named = [found[unit] for unit in communes_on(on) if unit in found]
+    return named + [row for unit, row in found.items() if row not in named]
+
+
 def decided_of(year: int) -> dict[int, DecisionLine]:
     """What each commune is by the decisions about a year, as corrected."""
     rows = DecisionLine.objects.filter(decision__year=year, is_void=False).select_related("decision", "ended_by")
     return {row.unit_id: row for row in rows.order_by("valid")}
+
+
+def decisions_of(year: int | None = None) -> list[Decision]:
+    """The newest in front, with how many communes each names; without their files. year: None for all."""
+    rows = Decision.objects.defer("content").annotate(communes=Count("lines", distinct=True), off=Count("ended"))
+    return list(rows if year is None else rows.filter(year=year))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +195,7 @@ def need_of(year: int, *, decided: int, communes: int) -> Need | None:
     )
     if target is None or not communes:
         return None
-    spec = TargetSpec(
-        comparator=Comparator(target.comparator),
-        value=target.value,
-        value_to=target.value_to,
-        unit=target.unit_label,
-    )
+    spec = spec_of(target)
     result: Result[int] = Result(
         transform=Transform.RATIO,
         outcome=Outcome.KNOWN,

@@ -19,6 +19,7 @@ from namro.reporting.queries import reminders
 from namro.reporting.rules import Standing
 from namro.web.access import Request, signed_in
 from namro.web.pages import page
+from namro.web.recognition_home import recognition_of
 
 LINES_SHOWN = 8
 
@@ -41,6 +42,7 @@ def home(request: Request) -> dict[str, Any]:
         "may_upload": Permission.PLAN_READ_IN in held,
         "may_calendar": Permission.REPORT_SUBMIT in held,
         "may_see_all": Permission.CONSOLIDATE in held,
+        "recognition": recognition_of(person, on),
     }
 
 
