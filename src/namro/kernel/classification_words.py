@@ -154,10 +154,3 @@ def because_words(verdict: Verdict) -> str:
 
 def _point(criterion: Criterion) -> str:
     return f"điểm {criterion.point}" if criterion.point else f"«{criterion.text}»"
-
-
-def needed_words(verdict: Verdict, code: str) -> str:
-    """«đạt 2 tiêu chí, cần 3 trong 5»."""
-    trace = verdict.trace(code)
-    assert trace is not None
-    return f"đạt {trace.met} tiêu chí, cần {trace.rule.min_true} trong {len(trace.rule.criteria)}"
