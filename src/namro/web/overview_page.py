@@ -27,8 +27,8 @@ def changed(request: Request, **wanted: str) -> str:
     return "?" + urlencode({key: value for key, value in asked.items() if value})
 
 
-def target_url(plan: Plan, target: int) -> str:
-    return f"{reverse('plans:show-plan', args=[plan.pk])}?tab=chi-tieu#t{target}"
+def target_url(target: int) -> str:
+    return reverse("plans:show-target", args=[target])
 
 
 def ways(request: Request, found: Programme) -> dict[str, str]:
@@ -40,7 +40,7 @@ def ways(request: Request, found: Programme) -> dict[str, str]:
         "late": f"{reverse('reports:completeness')}?ke-hoach={plan.pk}&tre=1",
         "tasks": f"{reverse('plans:show-plan', args=[plan.pk])}?tab=nhiem-vu",
         "coverage": reverse("reports:consolidated", args=[plan.pk, period.code]),
-        "classes": "#xep-loai",
+        "classes": reverse("verdicts:list-verdicts"),
         "waiting": reverse("difficulties:list-difficulties"),
     }
 
@@ -51,7 +51,7 @@ def said(request: Request, found: Programme, sentences: Iterable[Sentence]) -> l
         {
             "text": one.text,
             "about": one.about,
-            "url": target_url(found.plan, one.target) if one.target else known.get(one.about, ""),
+            "url": target_url(one.target) if one.target else known.get(one.about, ""),
         }
         for one in sentences
     ]
@@ -94,6 +94,11 @@ def trend_charts(plan: Plan, trends: Iterable[Trend], query: str = "") -> list[d
         {
             "chart": trend_chart(trend),
             "url": reverse("reports:series", args=[plan.pk, trend.key.element, trend.key.breakdown]) + query,
+            "partial": [
+                (point.period.label, len(point.total.missing))
+                for point in trend.series.points
+                if point.total is not None and point.total.value is not None and point.total.missing
+            ],
         }
         for trend in trends
     ]
@@ -102,7 +107,7 @@ def trend_charts(plan: Plan, trends: Iterable[Trend], query: str = "") -> list[d
 def trend_chart(trend: Trend) -> Chart:
     points = trend.series.points
     values = tuple(point.total.value if point.total else None for point in points)
-    partial = frozenset(n for n, point in enumerate(points) if point.total and (point.total.missing))
+    estimated = frozenset(n for n, point in enumerate(points) if point.total and point.total.estimated)
     breaks = [
         Break(number, f"Bản đồ đổi ngày {short_date(point.after[-1][0])}")
         for number, point in enumerate(points)
@@ -111,7 +116,7 @@ def trend_chart(trend: Trend) -> Chart:
     return line_chart(
         trend.label,
         [point.period.label for point in points],
-        [Line(trend.label, values, estimated=partial)],
+        [Line(trend.label, values, estimated=estimated)],
         unit=trend.series.element.unit,
         breaks=breaks,
     )

@@ -5,11 +5,11 @@ from namro.publishing.overview.programme import (
     LateUnit,
     Programme,
     TargetLine,
-    Trend,
     measured_period,
     programme,
 )
 from namro.publishing.overview.sheet import LeaderSheet, leader_sheet
+from namro.publishing.overview.trends import Trend
 from namro.publishing.overview.units import UnitPicture, unit_picture
 from namro.publishing.overview.words import Sentence, sentences
 

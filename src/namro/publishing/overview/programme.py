@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db.models import Count
 
 from namro.kernel.elements import CellKey
 from namro.kernel.targets import Status
@@ -15,15 +13,15 @@ from namro.kernel.times import Period, Regime, period_from_code
 from namro.organisations import queries as organisations
 from namro.organisations.rules import Relation
 from namro.plans import wording
-from namro.plans.models import Plan, Task, TaskUnit
+from namro.plans.models import Plan, TaskUnit
 from namro.plans.rules import Comparator, Part, TaskState
 from namro.publishing.overview.standing import Classes, classes
+from namro.publishing.overview.trends import Trend, trends
 from namro.reporting import queries
 from namro.reporting.difficulty_rules import DifficultyKind, DifficultyState
 from namro.reporting.models import Report
-from namro.reporting.queries import DifficultyLine, PeriodTally, ReportLine, Series, TargetResult
+from namro.reporting.queries import DifficultyLine, PeriodTally, ReportLine, TargetResult
 from namro.reporting.queries.kept import kept
-from namro.reporting.queries.series import several_series
 from namro.reporting.queries.target_units import UnitShare
 from namro.reporting.rules import ReportState, Standing
 
@@ -37,9 +35,6 @@ WORST_FIRST = (
     Status.ON_TRACK,
     Status.REACHED,
 )
-# Figures that every programme is asked about first, where its forms ask for them; the first few are drawn.
-KEY_FIGURES = ("addicts_closing", "users_closing", "post_rehab_closing", "hotspots_active", "residents_reached")
-TRENDS = 4
 AHEAD = timedelta(days=45)
 DATES_SHOWN = 8
 
@@ -78,20 +73,13 @@ class LateUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """Something that falls due. period: of reports, None for a task. count: how many units have not done it yet."""
+    """Something that falls due. period: of reports; task: a single one. count: how many units have not done it yet."""
 
     on: date
     what: str
     period: Period | None
     task: int | None
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
-    key: CellKey
-    label: str
-    series: Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +159,7 @@ def _programme(
         late=_late(plan, lines, today, scope),
         waiting=_waiting(units, today),
         dates=_dates(plan, lines, today, scope),
-        trends=trends(plan, asked, on, scope, wide=wide),
+        trends=trends(plan, period, asked, on, scope, wide=wide),
         asked=asked,
         classes=classes(period, on=on),
         missing=found.unit_names(missing),
@@ -261,35 +249,33 @@ def _dates(plan: Plan, lines: Iterable[ReportLine], today: date, scope: frozense
         if line.is_open and not line.asked and today <= line.due_on <= until:
             owed[line.due_on, line.period] += 1
     reports = [
-        Dates(on=day, what=f"Báo cáo {period.label}", period=period, task=None, count=count)
+        Dates(on=day, what=f"Báo cáo {_in_text(period.label)}", period=period, task=None, count=count)
         for (day, period), count in owed.items()
     ]
-    tasks = Task.objects.filter(plan=plan, due_on__gte=today, due_on__lte=until, recurring=False)
+    found = [*reports, *_tasks_ahead(plan, today, until, scope)]
+    return tuple(sorted(found, key=lambda one: (one.on, -one.count))[:DATES_SHOWN])
+
+
+def _in_text(label: str) -> str:
+    """«Quý IV/2026» stays, «Năm 2026» and «6 tháng …» are small inside a sentence."""
+    return label if label.startswith("Quý") else label[:1].lower() + label[1:]
+
+
+def _tasks_ahead(plan: Plan, today: date, until: date, scope: frozenset[int] | None) -> Iterator[Dates]:
+    """One for each day: the task alone, or how many there are. Only parts of units that were ordered. One query."""
+    parts = TaskUnit.objects.filter(task__plan=plan, part=Part.LEAD, task__recurring=False)
+    parts = parts.filter(task__due_on__gte=today, task__due_on__lte=until)
+    parts = parts.exclude(state=TaskState.DONE).exclude(relation=Relation.REQUESTED)
     if scope is not None:
-        tasks = tasks.filter(units__unit__in=scope)
-    open_tasks = tasks.filter(units__part=Part.LEAD).exclude(units__state=TaskState.DONE)
-    rows = open_tasks.exclude(endings__is_closed=True).annotate(n=Count("units__unit", distinct=True))
-    found = [Dates(on=t.due_on or today, what=t.text, period=None, task=t.pk, count=t.n) for t in rows]
-    return tuple(sorted([*reports, *found], key=lambda one: one.on)[:DATES_SHOWN])
-
-
-def trends(
-    plan: Plan,
-    asked: Collection[CellKey],
-    on: date,
-    scope: frozenset[int] | None,
-    *,
-    wide: bool = False,
-    most: int = TRENDS,
-) -> tuple[Trend, ...]:
-    """The first few key figures that the plan asks for and that somebody of the scope is asked for."""
-    keys = [key for code in KEY_FIGURES if (key := CellKey(code)) in asked]
-    if not keys:
-        return ()
-    found = several_series(plan, keys, on=on, include_unaccepted=wide, scope=scope)
-    told = [
-        Trend(key=key, label=series.element.name, series=series)
-        for key, series in zip(keys, found, strict=True)
-        if any(point.total is not None for point in series.points)
-    ]
-    return tuple(told[:most])
+        parts = parts.filter(unit__in=scope)
+    by_day: dict[date, dict[int, str]] = defaultdict(dict)
+    units: dict[date, set[int]] = defaultdict(set)
+    open_parts = parts.exclude(task__endings__is_closed=True)
+    for day, task, text, unit in open_parts.values_list("task__due_on", "task_id", "task__text", "unit_id"):
+        if day is not None:
+            by_day[day][task] = text
+            units[day].add(unit)
+    for day, tasks in by_day.items():
+        (first, text), *others = tasks.items()
+        what = f"{len(tasks)} nhiệm vụ" if others else text
+        yield Dates(on=day, what=what, period=None, task=None if others else first, count=len(units[day]))

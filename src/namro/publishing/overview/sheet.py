@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
 from namro.publishing.overview import words as say
 from namro.publishing.overview.programme import Programme
 
-# Of the sheet's body in the official layout (Nghị định 30/2020/NĐ-CP, 14 point); tests print it.
-LINES = 25
-LETTERS = 78
-MOST_ASKED = 2
-MOST_DATES = 3
+# Millimetres of the official layout (Nghị định 30/2020/NĐ-CP, 14 point) between its title and its signature block, and
+# what a row, a paragraph and a heading take of them; tests print the sheet.
+ROOM = 152.0
+ROW, PARAGRAPH, HEADING = 5.9, 3.0, 9.0
+LETTERS = 76
+HEADINGS = ("Tình hình chung", "Chỉ tiêu cần chỉ đạo", "Đơn vị chậm", "Chờ ý kiến chỉ đạo", "Sắp đến hạn")
+GENERAL, TARGETS, LATE, ASKED, DATES = range(5)
+MOST_ASKED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class SheetPart:
     heading: str
     lines: tuple[str, ...]
 
@@ -25,49 +28,76 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderSheet:
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[SheetPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """rank: what goes first where not all fit; place: where it stands in its part."""
+
+    rank: int
+    part: int
+    place: int
+    text: str
 
 
 def leader_sheet(found: Programme) -> LeaderSheet:
-    """The targets in danger take what the rest leaves; at least one of them is told."""
-    general = _told(say.standing(found), found.classes.in_words if found.classes else "", say.coverage(found))
-    late = _told(say.late_reports(found), say.late_tasks(found))
-    asked = say.asked_of_leader(found, most=MOST_ASKED)
-    dates = say.dates(found.dates, most=MOST_DATES)
-    fixed = [("Tình hình chung", general), ("Đơn vị chậm", late), ("Chờ ý kiến chỉ đạo", asked)]
-    fixed.append(("Mốc thời gian sắp tới", dates))
-    left = LINES - sum(_height(lines) for _, lines in fixed)
-    parts = [Part(heading=heading, lines=tuple(lines)) for heading, lines in fixed if lines]
-    if found.targets:
-        parts.insert(1, Part(heading="Chỉ tiêu cần chỉ đạo", lines=tuple(_targets(found, left - 2))))
+    """The same words on the screen, in print and in the document."""
+    kept = _fitting(found, sorted(_lines(found), key=lambda line: line.rank))
+    parts = [(heading, [line for line in kept if line.part == number]) for number, heading in enumerate(HEADINGS)]
     return LeaderSheet(
         title=f"Tóm tắt kết quả thực hiện {say.plan_named(found.plan)} đến hết {found.period.label}",
-        parts=tuple(parts),
+        parts=tuple(
+            SheetPart(
+                heading=heading,
+                lines=(*(one.text for one in sorted(lines, key=lambda one: one.place)), *_rest(found, number, lines)),
+            )
+            for number, (heading, lines) in enumerate(parts)
+            if lines
+        ),
     )
 
 
-def _told(*lines: str) -> list[str]:
-    return [line for line in lines if line]
+def _lines(found: Programme) -> Iterator[_Line]:
+    """How it stands, the worst target, who is late and what is asked for go before all else."""
+    risks = [one.text for one in say.risks(found, most=len(found.targets))]
+    told = [
+        (0, GENERAL, say.standing(found)),
+        (5, GENERAL, found.classes.in_words if found.classes else ""),
+        (8, GENERAL, say.coverage(found)),
+        (2, LATE, say.late_reports(found)),
+        (9, LATE, say.late_tasks(found)),
+        *zip((1, 4, 7, *range(11, 11 + len(risks))), [TARGETS] * len(risks), risks, strict=False),
+        *((3 if n == 0 else 10, ASKED, text) for n, text in enumerate(say.asked_of_leader(found)[:MOST_ASKED])),
+        (6, DATES, say.next_dates(found)),
+    ]
+    for place, (rank, part, text) in enumerate(told):
+        if text:
+            yield _Line(rank, part, place, text)
 
 
-def _targets(found: Programme, room: int) -> list[str]:
-    """As many as there is room for, one line kept for how many more there are."""
-    told = [sentence.text for sentence in say.risks(found, most=len(found.targets))]
-    danger = len(say.in_danger(found))
-    kept: list[str] = []
-    for line in told:
-        if kept and _rows(kept) + _rows([line]) > room - 1:
-            break
-        kept.append(line)
-    rest = danger - len(kept)
-    return [*kept, f"Còn {rest} chỉ tiêu khác không đạt hoặc chậm tiến độ."] if rest > 0 else kept
+def _fitting(found: Programme, ranked: list[_Line]) -> list[_Line]:
+    """What finds room in the order of rank; a line that tells how many more there are has its room kept."""
+    kept: list[_Line] = []
+    for line in ranked:
+        tried = [*kept, line]
+        rest = [_Line(0, part, 0, text) for part in (TARGETS, ASKED) for text in _rest(found, part, tried)]
+        if _height([*tried, *rest]) <= ROOM or not kept:
+            kept.append(line)
+    return kept
 
 
-def _height(lines: Iterable[str]) -> int:
-    """With its heading; nothing takes no room."""
-    rows = _rows(lines)
-    return rows + 1 if rows else 0
+def _rest(found: Programme, part: int, kept: list[_Line]) -> tuple[str, ...]:
+    """«Còn 3 chỉ tiêu khác …» where some that belong here found no room."""
+    here = sum(line.part == part for line in kept)
+    targets, proposals = len(say.in_danger(found)) - here, len(found.proposals) - here
+    if part == TARGETS and here and targets > 0:
+        return (f"Còn {targets} chỉ tiêu khác không đạt hoặc chậm tiến độ.",)
+    if part == ASKED and here and proposals > 0:
+        return (f"Còn {proposals} kiến nghị khác đang chờ.",)
+    return ()
 
 
-def _rows(lines: Iterable[str]) -> int:
-    return sum(ceil(len(line) / LETTERS) for line in lines)
+def _height(lines: list[_Line]) -> float:
+    rows = sum(ceil(len(line.text) / LETTERS) for line in lines)
+    return rows * ROW + len(lines) * PARAGRAPH + len({line.part for line in lines}) * HEADING

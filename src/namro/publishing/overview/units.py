@@ -14,7 +14,8 @@ from namro.plans import queries as plans
 from namro.plans import wording
 from namro.plans.queries import TaskRow
 from namro.plans.rules import TaskState
-from namro.publishing.overview.programme import Programme, TargetLine, Trend, trends
+from namro.publishing.overview.programme import Programme, TargetLine
+from namro.publishing.overview.trends import Trend, trends
 from namro.reporting import queries
 from namro.reporting.models import Report
 from namro.reporting.queries import DifficultyLine, ReportLine
@@ -83,7 +84,7 @@ def _picture(found: Programme, unit: UnitRow, on: date) -> UnitPicture:
         ),
         tasks=tuple(_tasks(found, unit)),
         reports=tuple(queries.report_lines(Report.objects.filter(rule__plan=found.plan, unit=unit.id), found.on)),
-        trends=trends(found.plan, found.asked, on, frozenset({unit.id}), most=FIGURES_SHOWN),
+        trends=trends(found.plan, found.period, found.asked, on, frozenset({unit.id}), most=FIGURES_SHOWN),
         difficulties=queries.difficulties_of([unit.id], on=found.on),
         marks=tuple(marks),
         names=organisations.names_at(on, others) if others else {},

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from namro.kernel.targets import LABELS, Status
 from namro.kernel.times import short_date
 from namro.plans.models import Plan
-from namro.publishing.overview.programme import Dates, LateUnit, Programme, TargetLine
+from namro.publishing.overview.programme import LateUnit, Programme, TargetLine
 from namro.reporting.difficulty_rules import DifficultyState
 
 AT_RISK = (Status.MISSED, Status.AT_RISK)
 NAMED = 4
 LONGEST_MEASURE = 150
 LONGEST_QUOTE = 120
+MOST_DATES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,14 @@ def risks(found: Programme, *, most: int) -> Iterator[Sentence]:
 
 
 def risk(target: TargetLine) -> str:
-    """«Tỷ lệ …: Chậm tiến độ: 12/40 …; chậm ở Xã A (còn 12). Sở Y tế chịu trách nhiệm.»"""
-    said = target.sentence.rstrip(".") or LABELS[target.status]
-    where = f"; {target.where.rstrip('.')}" if target.where and target.where not in said else ""
+    """«Tỷ lệ … chậm tiến độ: 12/40 …; chậm ở Xã A (còn 12). Sở Y tế chịu trách nhiệm.»"""
+    label = LABELS[target.status]
+    why = target.sentence.removeprefix(f"{label}: ").rstrip(".")
+    where = target.where.rstrip(".")
+    told = "; ".join(part for part in (why, where if where not in why else "") if part)
     role = "được đề nghị chủ trì" if target.asked else "chịu trách nhiệm"
-    return f"{shortened(target.measure, LONGEST_MEASURE)}: {lower_first(said)}{where}. {target.unit_name} {role}."
+    measure = upper_first(shortened(target.measure, LONGEST_MEASURE))
+    return f"{measure} {lower_first(label)}{f': {told}' if told else ''}. {target.unit_name} {role}."
 
 
 def late_reports(found: Programme) -> str:
@@ -93,12 +97,15 @@ def _days(late: Iterable[LateUnit]) -> list[str]:
 
 
 def late_tasks(found: Programme) -> str:
-    behind = [unit for unit in found.late if unit.tasks]
+    behind = sorted((unit for unit in found.late if unit.tasks), key=lambda unit: -unit.tasks)
     if not behind:
         return ""
-    most_first = sorted(behind, key=lambda unit: -unit.tasks)
-    told = [f"{unit.name} ({unit.tasks} nhiệm vụ)" for unit in most_first]
-    return f"{len(behind)} đơn vị có nhiệm vụ đã quá ngày mà chưa ghi hoàn thành: {named(told, len(told))}."
+    count = sum(unit.tasks for unit in behind)
+    if len(behind) > NAMED:
+        most = f"nhiều nhất {behind[0].name} ({behind[0].tasks})"
+        return f"{len(behind)} đơn vị còn {count} phần nhiệm vụ quá ngày chưa ghi hoàn thành, {most}."
+    told = [f"{unit.name} ({unit.tasks})" for unit in behind]
+    return f"{count} phần nhiệm vụ quá ngày chưa ghi hoàn thành: {named(told, len(told))}."
 
 
 def coverage(found: Programme) -> str:
@@ -122,25 +129,24 @@ def waiting(found: Programme) -> str:
     return f"{' và '.join(told)} chưa có trả lời, lâu nhất của {oldest.unit_name} từ ngày {day}: «{quote}»."
 
 
-def asked_of_leader(found: Programme, *, most: int) -> list[str]:
-    """What has gone upward or is proposed and waits: the words of the unit itself."""
+def asked_of_leader(found: Programme) -> list[str]:
+    """What is proposed and waits, in the words of the units; what has gone upward first."""
     wanted = sorted(found.proposals, key=lambda line: line.item.state != DifficultyState.PASSED_UP)
-    told = [
+    return [
         f"{line.unit_name} kiến nghị (ngày {short_date(line.item.raised_at.date())}): "
         f"«{shortened(line.item.text, LONGEST_QUOTE)}»."
-        for line in wanted[:most]
+        for line in wanted
     ]
-    rest = len(wanted) - most
-    return [*told, f"Còn {rest} kiến nghị khác đang chờ."] if rest > 0 else told
 
 
-def dates(found: Sequence[Dates], *, most: int) -> list[str]:
-    """«Ngày 14/9/2026: Báo cáo Quý III/2026 (128 đơn vị chưa gửi).»"""
-    return [
-        f"Ngày {short_date(one.on)}: {shortened(one.what, LONGEST_MEASURE)} "
-        f"({one.count} đơn vị chưa {'gửi' if one.period else 'xong'})."
-        for one in found[:most]
+def next_dates(found: Programme) -> str:
+    """«Ngày 15/12/2026: báo cáo Quý IV/2026 (128 đơn vị chưa gửi); ngày …»"""
+    told = [
+        f"ngày {short_date(one.on)}: {lower_first(shortened(one.what, LONGEST_MEASURE))} "
+        f"({one.count} đơn vị chưa {'gửi' if one.period else 'xong'})"
+        for one in found.dates[:MOST_DATES]
     ]
+    return f"{upper_first('; '.join(told))}." if told else ""
 
 
 def named(names: Sequence[str], count: int) -> str:
@@ -156,6 +162,10 @@ def shortened(text: str, longest: int) -> str:
     if len(line) <= longest:
         return line
     return line[: longest - 1].rsplit(" ", 1)[0].rstrip(".;:,") + " …"
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:
