@@ -58,7 +58,7 @@ def line_charts(draw: st.DrawFn) -> Chart:
     labels = draw(st.lists(NAMES, min_size=1, max_size=16))
     values = st.lists(VALUES, min_size=len(labels), max_size=len(labels)).map(tuple)
     places = st.frozensets(st.integers(0, len(labels) - 1))
-    series = draw(st.lists(st.builds(Line, NAMES, values, places), min_size=1, max_size=4))
+    series = draw(st.lists(st.builds(Line, NAMES, values, places, places), min_size=1, max_size=4))
     breaks = draw(st.lists(st.builds(Break, st.integers(0, len(labels)), NAMES), max_size=2))
     target, path = draw(VALUES), draw(st.one_of(st.none(), values))
     return line_chart(draw(NAMES), labels, series, unit=draw(UNITS), target=target, path=path, breaks=breaks)
@@ -145,6 +145,16 @@ def test_an_estimate_is_hollow_and_says_so() -> None:
     chart = line_chart("Số vụ", ["I", "II"], [Line("Số vụ", (3, 4), frozenset({1}))], unit="vụ")
     assert ["hollow" in look for look in dots(chart)] == [False, True]
     assert chart.rows[1] == ("II", "4 (ước)")
+
+
+def test_a_sum_that_lacks_units_is_hollow_and_no_line_falls_to_it() -> None:
+    line = Line("Số vụ", (3, None, 4), frozenset({2}), frozenset({0, 1, 2}))
+    chart = line_chart("Số vụ", ["I", "II", "III"], [line], unit="vụ")
+    assert ["hollow" in look for look in dots(chart)] == [True, True]
+    assert [row[1] for row in chart.rows] == ["3 (còn thiếu đơn vị)", "–", "4 (ước)"]
+    assert "Điểm rỗng: số ước, còn thiếu đơn vị." in chart.note
+    fall = line_chart("Số vụ", ["I", "II"], [Line("Số vụ", (130, 2), partial=frozenset({1}))], unit="vụ")
+    assert segments(fall) == 0
 
 
 def test_a_target_and_a_path_are_named() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from namro.catalogue import queries as catalogue
+from namro.kernel import vietnamese
 from namro.kernel.indicators import Direction, IndicatorSpec, Topic, Transform
 from namro.kernel.problems import Refused
 from namro.kernel.times import Period
@@ -93,4 +94,4 @@ def indicators_of_communes(on: date) -> tuple[IndicatorSpec, ...]:
     }
     specs = catalogue.indicator_specs(on).values()
     found = [s for s in specs if s.transform is not Transform.ALL_OF and s.elements() and s.elements() <= given]
-    return tuple(sorted(found, key=lambda spec: spec.name))
+    return tuple(sorted(found, key=lambda spec: vietnamese.sort_key(spec.name)))

@@ -40,7 +40,9 @@ urlpatterns = [
         consolidated.consolidated_workbook,
         name="consolidated-workbook",
     ),
+    path("tong-hop/<int:plan_id>/chuoi/", series.pick_series, name="pick-series"),
     path("tong-hop/<int:plan_id>/chuoi/<slug:element>/<slug:breakdown>/", series.show_series, name="series"),
+    path("tong-hop/<int:plan_id>/chuoi/<slug:indicator>/", series.show_indicator_series, name="indicator-series"),
     path(
         "tong-hop/<int:plan_id>/<str:period_code>/<slug:element>/<slug:breakdown>/",
         consolidated.trace_total,

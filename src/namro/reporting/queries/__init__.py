@@ -10,6 +10,7 @@ from namro.reporting.queries.difficulties import (
     difficulty_counts,
 )
 from namro.reporting.queries.estimates import Estimated, early_cut_off, open_estimates
+from namro.reporting.queries.indicator_series import IndicatorPoint, IndicatorSeries, cells_asked, indicator_series
 from namro.reporting.queries.indicators import indicator_values
 from namro.reporting.queries.lists import (
     Grid,
@@ -60,6 +61,8 @@ __all__ = [
     "Gathered",
     "Grid",
     "GridRow",
+    "IndicatorPoint",
+    "IndicatorSeries",
     "Longer",
     "Neighbours",
     "PeriodTally",
@@ -71,6 +74,7 @@ __all__ = [
     "TotalRow",
     "TotalSection",
     "UnitShare",
+    "cells_asked",
     "comparable",
     "completeness_grid",
     "consolidated",
@@ -84,6 +88,7 @@ __all__ = [
     "filling",
     "indicator_by_unit",
     "indicator_facts",
+    "indicator_series",
     "indicator_values",
     "longer_than",
     "neighbours_of",

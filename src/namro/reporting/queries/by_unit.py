@@ -64,7 +64,7 @@ def facts_by_unit(reading: Reading, period: Period, cells: Collection[CellKey]) 
         reading.opening(eve, year),
     ]
     now, last_year, opening = (
-        _totals_by_unit(reading, own, told, cells)
+        _totals_by_unit(reading, own, told, frozenset(cells))
         for own, told in zip(leaves, reading.book.told(leaves, cells), strict=True)
     )
     return {

@@ -60,15 +60,15 @@ def target_trend(plan: Plan, target: Target, period: Period, *, on: date) -> Tre
     """
     specs = catalogue.indicators_by_code(period.end)
     indicator = specs.get(target.indicator.code) if target.indicator else None
-    periods = _periods_of_year(plan, period)
+    periods = periods_of_year(plan, period)
     if indicator is None or target.each_unit or indicator.transform is Transform.ALL_OF or not periods:
         return None
     passed = [one for one in periods if one.end <= period.end]
     years = [one.year_to_date() for one in periods]
     spans = [(year, year) for year in years] + [(year.same_last_year(), year) for year in years]
     reading = open_plan(plan, spans, on=on, eve=year_start(period) - ONE_DAY)
-    facts = _facts(reading, periods, len(passed), specs, indicator)
-    before = [_before(specs, indicator, own) for own in facts]
+    facts = facts_of_periods(reading, periods, len(passed), specs, indicator)
+    before = [value_before(specs, indicator, own) for own in facts]
     elements = reading.book.elements
     points = tuple(
         TrendPoint(
@@ -83,7 +83,7 @@ def target_trend(plan: Plan, target: Target, period: Period, *, on: date) -> Tre
     return Trend(periods=tuple(periods), points=points, forecast=foretold, why_none=why_none)
 
 
-def _periods_of_year(plan: Plan, period: Period) -> list[Period]:
+def periods_of_year(plan: Plan, period: Period) -> list[Period]:
     """The windows of the shortest kind that the plan asks for, of the whole year in which a period lies."""
     year = period_containing(period.end, PeriodKind.YEAR, period.regime)
     asked = {p.kind for p in periods_asked(plan) if p.kind not in FREE_KINDS and p.year == year.year}
@@ -91,7 +91,7 @@ def _periods_of_year(plan: Plan, period: Period) -> list[Period]:
     return list(year.parts(shortest)) if shortest is not None else []
 
 
-def _facts(
+def facts_of_periods(
     reading: Reading,
     periods: Sequence[Period],
     passed: int,
@@ -147,7 +147,7 @@ def path_value(
     return due.value if due else None
 
 
-def _before(
+def value_before(
     specs: Mapping[str, IndicatorSpec], indicator: IndicatorSpec, facts: IndicatorFacts[int]
 ) -> Fraction | None:
     """The figure that is counted, at the same time of last year; a ratio as a ratio."""

@@ -29,8 +29,8 @@ def line_chart(
 ) -> Chart:
     """labels: of the points. target: a level line. path: what was planned for each point. first: heads the labels.
 
-    A value that is None leaves a gap, and no line crosses a break. Estimated points are hollow. With the unit «%»
-    values are per hundred. Raises ValueError where a series has not one value a label.
+    A value that is None leaves a gap; no line crosses a break or leads to a sum that lacks units. Points that will
+    still change are hollow. With the unit «%» values are per hundred. Raises ValueError where a series has not one value a label.
     """
     planned = () if path is None else (Line("Theo kế hoạch", tuple(path)),)
     if any(len(line.values) != len(labels) for line in (*series, *planned)):
@@ -76,8 +76,8 @@ def _table(drawing: "_Drawing", first: str) -> tuple[tuple[str, ...], tuple[tupl
 
 
 def _told(line: Line, number: int, unit: str) -> str:
-    value = said(line.values[number], unit)
-    return f"{value} (ước)" if number in line.estimated and line.values[number] is not None else value
+    remark = line.remark(number)
+    return f"{said(line.values[number], unit)} ({remark})" if remark else said(line.values[number], unit)
 
 
 def _described(drawing: "_Drawing") -> str:
@@ -93,8 +93,11 @@ def _described(drawing: "_Drawing") -> str:
 
 def _note(drawing: "_Drawing") -> str:
     told = []
-    if any(n in line.estimated and line.values[n] is not None for line in drawing.series for n in line.estimated):
-        told.append("Điểm rỗng: số ước.")
+    remarks = {line.remark(n) for line in drawing.series for n in range(len(drawing.labels))} - {""}
+    if remarks:
+        told.append(f"Điểm rỗng: số {', '.join(sorted(remarks, reverse=True))}.")
+    if "còn thiếu đơn vị" in remarks:
+        told.append("Điểm còn thiếu đơn vị không nối vào đường.")
     if any(value is None for line in drawing.series for value in line.values):
         told.append("Chỗ trống: chưa có số.")
     if drawing.breaks:
@@ -196,7 +199,8 @@ class _Drawing:
     def _segments(self, line: Line, look: str) -> Iterator[str]:
         broken = {one.before for one in self.breaks}
         for (before, start), (after, end) in pairwise(enumerate(line.values)):
-            if start is not None and end is not None and after not in broken:
+            whole = not line.partial & {before, after}
+            if start is not None and end is not None and whole and after not in broken:
                 yield el(
                     "line",
                     class_=look,
@@ -209,7 +213,7 @@ class _Drawing:
     def _points(self, line: Line, shape: int) -> Iterator[str]:
         for number, value in enumerate(line.values):
             if value is not None:
-                hollow = " chart__dot--hollow" if number in line.estimated else ""
+                hollow = " chart__dot--hollow" if line.remark(number) else ""
                 title = el("title", words(f"{self.labels[number]}, {line.name}: {_told(line, number, self.unit)}"))
                 yield _dot(shape, self.x(number), self.y(value), f"chart__dot chart__dot--{shape}{hollow}", title)
 

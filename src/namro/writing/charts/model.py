@@ -37,11 +37,18 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series. estimated: the places of values that will still change."""
+    """One series. estimated: the places of values that are estimates; partial: of such as some unit is missing from."""
 
     name: str
     values: tuple[Value, ...]
     estimated: frozenset[int] = frozenset()
+    partial: frozenset[int] = frozenset()
+
+    def remark(self, place: int) -> str:
+        """Why a value will still change; "" for one that stands."""
+        if self.values[place] is None:
+            return ""
+        return "ước" if place in self.estimated else "còn thiếu đơn vị" if place in self.partial else ""
 
 
 @dataclass(frozen=True, slots=True)
