@@ -123,7 +123,7 @@ class Verdict:
     @property
     def conflicts(self) -> bool:
         """The figures make it both drug-free and of a class, whichever the option lets stand."""
-        return any(one.conflict for one in self.possible)
+        return all(one.conflict for one in self.possible)
 
     @property
     def is_decided(self) -> bool:

@@ -38,6 +38,8 @@ class Badge(NamedTuple):
     symbol: str
 
 
+MOST_NAMED = 3
+"""How many possible outcomes say something; more of them say that nothing is known."""
 _TONES = {"bad": "overdue", "warn": "alert", "wait": "clock", "good": "check", "calm": "dash"}
 TRUTH_BADGES = {Truth.YES: ("good", "check"), Truth.NO: ("calm", "dash"), Truth.OPEN: ("wait", "clock")}
 
@@ -203,8 +205,9 @@ def missing_lines(verdict: Verdict, names: Names) -> list[str]:
 
 
 def open_words(verdict: Verdict) -> str:
-    """«Loại II hoặc loại III» where figures are missing that decide; "" otherwise."""
-    return "" if verdict.is_decided else capital(possible_words(verdict))
+    """«Loại II hoặc loại III» where figures are missing that decide; "" where it is decided, or where nothing is."""
+    is_wide_open = len(verdict.possible) > MOST_NAMED
+    return "" if verdict.is_decided or is_wide_open else capital(possible_words(verdict))
 
 
 def used_cells(verdict: Verdict) -> tuple[Cell, ...]:

@@ -30,6 +30,11 @@ class Judged:
         """By commune, in order of names."""
         return {unit: self.of(facts) for unit, facts in self.book.by_unit.items()}
 
+    def verdict_of(self, unit: int) -> Verdict | None:
+        """Of one commune alone; None for one that is not on the map."""
+        facts = self.book.by_unit.get(unit)
+        return None if facts is None else self.of(facts)
+
     def of(self, facts: Facts) -> Verdict:
         return evaluate(self.rule_set, facts, self.options)
 

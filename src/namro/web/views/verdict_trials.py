@@ -32,7 +32,7 @@ def try_figures(request: Request, unit_id: int) -> dict[str, Any]:
         raise Http404
     choice = chosen(request)
     found = choice.judged()
-    verdict = found.verdicts.get(unit_id)
+    verdict = found.verdict_of(unit_id)
     if verdict is None:
         raise Http404
     names = told.Names()

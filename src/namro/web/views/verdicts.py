@@ -133,7 +133,7 @@ def show_verdict(request: Request, unit_id: int) -> dict[str, Any]:
         raise Http404
     choice = chosen(request)
     found = choice.judged()
-    verdict = found.verdicts.get(unit_id)
+    verdict = found.verdict_of(unit_id)
     if verdict is None:
         raise Http404
     names = told.Names()
@@ -145,7 +145,7 @@ def show_verdict(request: Request, unit_id: int) -> dict[str, Any]:
         "changes": told.change_lines(verdict, names),
         "last_year": _last_year(unit_id, choice),
         "quarters": _quarters(unit_id, choice),
-        "sees_list": len(request.units & found.verdicts.keys()) > 1,
+        "sees_list": len(request.units & found.book.by_unit.keys()) > 1,
     }
 
 
@@ -168,7 +168,7 @@ def _told(verdict: Verdict, choice: Choice, found: Judged, names: told.Names) ->
 def _last_year(unit: int, choice: Choice) -> dict[str, Any] | None:
     """Last year's figures on today's map under the same rules and readings."""
     before = choice.year.last_year()
-    verdict = choice.judged(before).verdicts.get(unit)
+    verdict = choice.judged(before).verdict_of(unit)
     if verdict is None:
         return None
     return {
@@ -184,7 +184,7 @@ def _quarters(unit: int, choice: Choice) -> list[dict[str, Any]]:
     """How it stood at the end of each quarter of the year that is over."""
     found = []
     for year in reversed([one for one in choice.years if one.number == choice.year.number]):
-        verdict = choice.judged(year).verdicts.get(unit)
+        verdict = choice.judged(year).verdict_of(unit)
         if verdict is not None:
             found.append(
                 {
