@@ -237,6 +237,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "section": "B",
         "code": "results",
         "element": "addicts_new",
+        "indicator": "addicts_counselled_share",
         "breakdown": "total",
         "start": Q1.start.isoformat(),
         "end": Q1.end.isoformat(),

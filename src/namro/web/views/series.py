@@ -127,7 +127,9 @@ def _named(key: CellKey) -> str:
 def pick_series(request: Request, plan_id: int) -> HttpResponse:
     """From the choice on the page to the page of what was chosen: ?chuoi= an indicator, or an element and its part."""
     get_object_or_404(Plan, pk=plan_id, owner__in=request.units)
-    element, slash, breakdown = (wanted := request.GET.get("chuoi", "")).partition("/")
+    if not (wanted := request.GET.get("chuoi", "")):
+        return redirect(f"{reverse('reports:completeness')}?ke-hoach={plan_id}")
+    element, slash, breakdown = wanted.partition("/")
     query = request.GET.copy()
     query.pop("chuoi", None)
     try:

@@ -30,7 +30,7 @@ def line_chart(
     """labels: of the points. target: a level line. path: what was planned for each point. first: heads the labels.
 
     A value that is None leaves a gap; no line crosses a break or leads to a sum that lacks units. Points that will
-    still change are hollow. With the unit «%» values are per hundred. Raises ValueError where a series has not one value a label.
+    still change are hollow. With the unit «%» values are per hundred. ValueError for a series of another length.
     """
     planned = () if path is None else (Line("Theo kế hoạch", tuple(path)),)
     if any(len(line.values) != len(labels) for line in (*series, *planned)):
