@@ -8,6 +8,10 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from namro.writing.charts import Bar, Break, Line, Part, Tone, bar_chart, line_chart, spark_line, stacked_bar
+from namro.writing.maps import NO_DATA, Area, Kind, commune_map
+from namro.writing.outlines import outlines_of
+
 
 class SampleForm(forms.Form):
     number = forms.CharField(label="Số văn bản", help_text="Ví dụ: 25/BC-UBND")
@@ -37,6 +41,63 @@ REPORT_STATES = ("not_due", "due", "overdue", "draft", "submitted", "returned", 
 TARGET_STATES = ("reached", "on_track", "at_risk", "missed", "no_data", "no_occurrence")
 
 
+def charts() -> dict[str, Any]:
+    labels = ["Q.I/25", "Q.II/25", "Q.III/25", "Q.IV/25", "Q.I/26", "Q.II/26"]
+    kinds = (Kind("f", "Không có ma túy", "good"), Kind("3", "Loại III", "wait"), Kind("1", "Loại I", "bad"), NO_DATA)
+    names = ("Nậm Khê", "Đông Yên", "Thạch Lâm Thượng", "Hòa Bình Đông", "Bản Mẫu", "Suối Thử", "Trường Lĩnh")
+    areas = [
+        Area(str(n), f"Xã {name}", kind.code, kind.label, kind.label[-3:].strip(), "#", here=n == 2)
+        for n, name in enumerate(names)
+        for kind in (kinds[n % 4],)
+    ]
+    west, east = [[0.0, 0.0], [1.0, 0.2], [0.9, 1.0], [0.0, 1.0], [0.0, 0.0]], [
+        [1.0, 0.2], [2.0, 0.0], [2.2, 0.9], [0.9, 1.0], [1.0, 0.2],
+    ]  # fmt: skip
+    return {
+        "lines": line_chart(
+            "Người nghiện có hồ sơ quản lý",
+            labels,
+            [Line("Cả tỉnh", (22901, None, 22700, 22600, 22450, 22300), frozenset({5}))],
+            unit="người",
+            target=22000,
+            breaks=[Break(2, "01/7/2025: đơn vị thay đổi")],
+        ),
+        "two_lines": line_chart(
+            "Tỷ lệ xã không ma túy",
+            labels,
+            [Line("Năm nay", (10, 12, 20, 25, 30, 31)), Line("Cùng kỳ", (8, 9, 12, 15, 18, None))],
+            unit="%",
+            path=[5, 10, 15, 20, 25, 30],
+        ),
+        "bars": bar_chart(
+            "Cuộc truyền thông",
+            [
+                Bar("Sở Giáo dục và Đào tạo", (120, 108), url="#"),
+                Bar("Ban Chỉ huy Bộ đội Biên phòng tỉnh và các đồn biên phòng", (33, None)),
+                Bar("Hội Nông dân tỉnh", (0, 4)),
+            ],
+            unit="cuộc",
+            names=("Năm nay", "Cùng kỳ"),
+        ),
+        "stack": stacked_bar(
+            "Chỉ tiêu theo tình trạng",
+            [
+                Part("Đạt", 12, Tone.GOOD),
+                Part("Đúng tiến độ", 9, Tone.WAIT),
+                Part("Có nguy cơ", 4, Tone.WARN),
+                Part("Không đạt", 2, Tone.BAD),
+                Part("Chưa có số", 16, Tone.CALM),
+            ],
+            unit="chỉ tiêu",
+        ),
+        "spark": spark_line("Số vụ", labels, [3, 5, None, 4, 9, 7]),
+        "tiles": commune_map("Xếp loại xã, chưa có ranh giới", areas, kinds, value_head="Loại"),
+        "outlined": commune_map(
+            "Xếp loại xã", areas, kinds, value_head="Loại", outlines=outlines_of({"0": [[west]], "1": [[east]]})
+        ),
+    }
+
+
 def context() -> dict[str, Any]:
     grid = [
         {
@@ -53,6 +114,7 @@ def context() -> dict[str, Any]:
             {"label": "Đã gửi", "url": "?s=2", "count": 0},
         ],
         "states": REPORT_STATES + TARGET_STATES,
+        "charts": charts(),
         "legend": REPORT_STATES,
         "figures": [
             figure("addicts_opening", "Người nghiện đầu kỳ", text="22", previous="22", last_year="25", readonly=True),
