@@ -109,7 +109,10 @@ def verdicts_workbook(request: Request) -> HttpResponse:
         )
         for row in _rows(request, found, mine)
     ]
-    head = ("Mã", "Xã, phường", "Xếp loại", "Có thể là", "Phép thử không ma túy", "Đọc khác thì", "Số liệu còn thiếu")
+    head = (
+        _("Mã"), _("Xã, phường"), _("Xếp loại"), _("Có thể là"), _("Phép thử không ma túy"), _("Đọc khác thì"),
+        _("Số liệu còn thiếu"),
+    )  # fmt: skip
     sheet = Sheet(
         name=str(choice.year.number),
         title=_("Xếp loại địa bàn") + f": {choice.year.label}",
@@ -117,7 +120,7 @@ def verdicts_workbook(request: Request) -> HttpResponse:
             f"{choice.rule_set.number}: {choice.rule_set.title}",
             "; ".join(told.options_in_words(found.rule_set, found.options)),
         ),
-        head=tuple(_(label) for label in head),
+        head=head,
         widths=(10, 30, 18, 26, 18, 44, 50),
         rows=rows,
     )
