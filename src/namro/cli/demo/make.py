@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from namro.cli.demo import people, plan, province, targets, units, year
+from namro.cli.demo import people, plan, province, recognition, targets, units, year
 from namro.cli.demo.chain import staff
 from namro.cli.demo.province import moment
 from namro.organisations import audit
@@ -57,6 +57,8 @@ def tell_year(of: Plan, *, at: datetime, say: Say) -> None:
     for number in over:
         with told(say, f"báo cáo {quarters[number - 1].label}"):
             year.tell_quarter(of, number, people, until=at, is_newest=number == over[-1])
+    with told(say, "đăng ký, đề nghị, quyết định công nhận"):
+        recognition.tell(of.period_from.year, people, until=at)
     with told(say, "báo cáo tổng hợp"):
         year.publish_report(of, over, people, until=at)
     if len(over) < len(quarters):
