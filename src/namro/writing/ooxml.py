@@ -17,7 +17,7 @@ _W = f"{{{nsmap['w']}}}"
 
 # What XML 1.0 cannot hold; Word calls a file with one of these damaged.
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BREAKS = re.compile("([\n\t])")
+BREAKS = re.compile("([\n\t])")
 
 
 def clean(text: str) -> str:
@@ -54,7 +54,7 @@ def run(text: str, *, bold: bool = False, italic: bool = False) -> Element:
     if italic:
         properties.extend([element("i"), element("iCs")])
     made = element("r", None, *([properties] if len(properties) else []))
-    for part in _BREAKS.split(clean(text)):
+    for part in BREAKS.split(clean(text)):
         if part == "\n":
             made.append(element("br"))
         elif part == "\t":

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from namro.writing.layout import Layout
-from namro.writing.model import Column, HeaderCell, Row, RowKind, Run, Table, placed_header
+from namro.writing.model import Column, HeaderCell, Row, RowKind, Table, placed_header
 from namro.writing.ooxml import Element, cell, element, paragraph, row, table, twips, value
 from namro.writing.phrasing import table_styles
+from namro.writing.row_text import cell_text, rows_of
 
 _CELL_MARGIN = 60  # twips
 
@@ -19,9 +20,7 @@ def table_elements(source: Table, layout: Layout, width: float) -> list[Element]
     rows = list(_header_rows(header, widths, head_style))
     if source.number_columns:
         rows.append(_number_row(widths))
-    for line, following in zip_longest(source.rows, source.rows[1:]):
-        kept = line.kind is RowKind.GROUP or (following is not None and following.kind is RowKind.TOTAL)
-        rows.append(_body_row(line, source.columns, widths, cell_style, kept=kept))
+    rows += rows_of(_body(source, widths, cell_style))
     made = [paragraph("table_title", source.title)] if source.title else []
     if source.unit:
         made.append(paragraph("table_unit", f"Đơn vị tính: {source.unit}"))
@@ -60,14 +59,22 @@ def _number_row(widths: Sequence[int]) -> Element:
     return row(cells, header=True)
 
 
-def _body_row(line: Row, columns: Sequence[Column], widths: Sequence[int], style: str, *, kept: bool) -> Element:
-    """kept: the row stays on the page of the next one."""
-    made = []
-    for place, text in enumerate(line.cells):
-        last = place == len(line.cells) - 1
-        span = len(columns) - place if last else 1
-        align = "left" if span > 1 else str(columns[place].align)
-        keep = [element("keepNext")] if kept else []
-        content = paragraph(style, [Run(text, bold=line.kind is not RowKind.DATA)], *keep, value("jc", align))
-        made.append(cell(sum(widths[place : place + span]), [content], span=span, middle=True))
-    return row(made)
+def _body(source: Table, widths: Sequence[int], style: str) -> Iterator[list[str]]:
+    """The cells of each row. A group row and the row before a total stay on the page of the next one."""
+    for line, following in zip_longest(source.rows, source.rows[1:]):
+        kept = line.kind is RowKind.GROUP or (following is not None and following.kind is RowKind.TOTAL)
+        yield _cells(line, source.columns, widths, style, kept=kept)
+
+
+def _cells(line: Row, columns: Sequence[Column], widths: Sequence[int], style: str, *, kept: bool) -> list[str]:
+    bold = line.kind is not RowKind.DATA
+    last = len(line.cells) - 1
+    made = [
+        cell_text(text, width=width, span=1, style=style, align=column.align, bold=bold, kept=kept)
+        for text, width, column in zip(line.cells[:last], widths, columns, strict=False)
+    ]
+    span = len(columns) - last
+    align = "left" if span > 1 else columns[last].align
+    width = sum(widths[last:])
+    made.append(cell_text(line.cells[last], width=width, span=span, style=style, align=align, bold=bold, kept=kept))
+    return made
