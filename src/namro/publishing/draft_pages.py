@@ -11,7 +11,7 @@ from namro.kernel.problems import Problem
 from namro.publishing.builders import consolidated
 from namro.publishing.builders.consolidated import Material, OwnWords, Section
 from namro.publishing.draft_figures import Change, Printed, changes, changes_in, figures_of, figures_of_section
-from namro.publishing.drafting import material_of, words_of
+from namro.publishing.drafting import material_of, name_of_section, words_of
 from namro.publishing.models import DraftSection, ReportDraft
 from namro.writing.model import OfficialDocument
 
@@ -28,6 +28,15 @@ class DraftPart:
     changed: tuple[Change, ...]
     problems: tuple[Problem, ...]
     gathered: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        return name_of_section(self.section)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing is said here, and nobody has to say anything."""
+        return not (self.section.prose.blocks or self.section.gap or self.text.strip() or self.gathered)
 
     @property
     def text(self) -> str:

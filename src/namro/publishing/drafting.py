@@ -229,7 +229,14 @@ def freeze_draft(*, by: Person, at: datetime, draft: ReportDraft, names_nobody: 
 
 def own_words_by_heading(parts: Iterable[Section], words: dict[str, str]) -> dict[str, dict[str, str]]:
     """The officer's words as the document keeps them: by code, with the heading under which they stand."""
-    return {part.code: {"heading": part.heading, "text": words[part.code]} for part in parts if part.code in words}
+    return {
+        part.code: {"heading": name_of_section(part), "text": words[part.code]} for part in parts if part.code in words
+    }
+
+
+def name_of_section(section: Section) -> str:
+    """What a section is called on pages; the opening and the closing have no heading on paper."""
+    return section.heading or ("Mở đầu" if section.code == "opening" else "Kết thúc")
 
 
 def _refuse_names(parts: Iterable[Section], words: dict[str, str]) -> None:
@@ -237,7 +244,7 @@ def _refuse_names(parts: Iterable[Section], words: dict[str, str]) -> None:
         for problem in find_personal_data(words.get(part.code, "")):
             raise Refused(
                 "personal-data",
-                f"Mục «{part.heading or 'mở đầu, kết thúc'}»: {problem.message} {problem.remedy} "
+                f"Mục «{name_of_section(part)}»: {problem.message} {problem.remedy} "
                 "Nếu đã soát và không nêu ai, đánh dấu «Đã soát» rồi chốt lại.",
             )
 

@@ -24,12 +24,16 @@ NO_OFFICE = (
 )
 
 
+def is_possible() -> bool:
+    return office() is not None
+
+
 @transaction.atomic
 def ask_for_pdf(*, by: Person, at: datetime, publication: Publication) -> PublicationFile:
     """Queue the making of a document's PDF, once. Raises Refused where LibreOffice is not installed."""
     found = Publication.objects.select_for_update(of=("self",)).defer("content").get(pk=publication.pk)
     access.require(by, Permission.PUBLICATION_MAKE, unit=found.unit_id, on=timezone.localdate(at))
-    if office() is None:
+    if not is_possible():
         raise Refused("no-office", NO_OFFICE)
     made = found.files.filter(form=FileForm.PDF).first()
     if made is not None and not made.problem:

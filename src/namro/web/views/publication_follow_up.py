@@ -16,9 +16,7 @@ from namro.organisations import access
 from namro.organisations.rules import Permission
 from namro.publishing import errata, follow_up, office_pdf, queries, signing
 from namro.publishing.models import Publication, PublicationKind, SignedCopy
-from namro.publishing.office_pdf import NO_OFFICE
 from namro.publishing.rules import FileForm, Settlement
-from namro.reading.legacy_office import office
 from namro.reporting.rules import MAX_SIGNED_FILE
 from namro.web.access import Request, requires
 from namro.web.files import attachment
@@ -45,8 +43,8 @@ def following(request: Request, publication: Publication) -> dict[str, Any]:
         "may_erratum": may_make and is_report and errata.number_and_day(publication) is not None,
         "pdf": next((file for file in publication.files.all() if file.form == FileForm.PDF), None),
         "may_ask_pdf": may_make and publication.draft is not None and publication.draft.template_id is not None,
-        "has_office": office() is not None,
-        "no_office": NO_OFFICE,
+        "has_office": office_pdf.is_possible(),
+        "no_office": office_pdf.NO_OFFICE,
     }
 
 
