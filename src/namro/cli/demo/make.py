@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from namro.cli.demo import people, plan, province, recognition, targets, units, year
+from namro.cli.demo import last_year, people, plan, province, recognition, targets, units, year
 from namro.cli.demo.chain import staff
 from namro.cli.demo.province import moment
 from namro.organisations import audit
@@ -50,6 +50,7 @@ def tell_year(of: Plan, *, at: datetime, say: Say) -> None:
     people, today = staff(), timezone.localdate(at)
     with told(say, "số liệu gốc"):
         year.record_baselines(of, people)
+        last_year.record(of.period_from.year - 1, people)
     with told(say, "kế hoạch của các đơn vị"):
         year.send_plans(of, people, until=at)
     quarters = [province.quarter(of.period_from.year, number) for number in range(1, 5)]
