@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -32,7 +33,7 @@ def province(cast: Cast) -> Cast:
     return cast
 
 
-def page(client: Client, path: str, status: int = 200, **asked: str) -> str:
+def page(client: Client, path: str, *, status: int = 200, asked: Mapping[str, str] | None = None) -> str:
     answer = client.get(path, asked)
     assert answer.status_code == status, answer.content.decode()[:400]
     return " ".join(answer.content.decode().split())
@@ -46,8 +47,8 @@ def as_standing(cast: Cast) -> Client:
 
 def test_the_list_is_filtered_and_downloaded(province: Cast) -> None:
     client = as_standing(province)
-    assert "/chi-bao/mmt_patients_count/" in page(client, "/chi-bao/", tim="dieu tri thay the")
-    health = page(client, "/chi-bao/", **{"chu-de": "health"})
+    assert "/chi-bao/mmt_patients_count/" in page(client, "/chi-bao/", asked={"tim": "dieu tri thay the"})
+    health = page(client, "/chi-bao/", asked={"chu-de": "health"})
     assert "/chi-bao/mmt_patients_count/" in health
     assert "/chi-bao/cases_cyber_growth/" not in health
     book = load_workbook(BytesIO(client.get("/chi-bao/bang-tinh/", {"kieu": "all_of"}).content))
@@ -57,7 +58,7 @@ def test_the_list_is_filtered_and_downloaded(province: Cast) -> None:
 
 
 def test_an_indicator_is_shown_on_real_figures_with_its_readings(province: Cast) -> None:
-    html = page(as_standing(province), "/chi-bao/addicts_users_reduction/", ky=Q1.code)
+    html = page(as_standing(province), "/chi-bao/addicts_users_reduction/", asked={"ky": Q1.code})
     assert "Toàn bộ có hồ sơ" in html
     assert "Danh sách cấp xã" in html
     assert "/bieu-mau/so-lieu/addicts_closing/" in html
@@ -66,15 +67,14 @@ def test_an_indicator_is_shown_on_real_figures_with_its_readings(province: Cast)
 
 def test_what_one_types_is_computed_at_once(province: Cast) -> None:
     client = as_standing(province)
-    typed = {"transform": "ratio", "unit": "%", "note_unit": "người", "ky": Q1.code}
-    html = page(client, "/chi-bao/xem-thu/", numerator="addicts_counselled", denominator="managed_addicts", **typed)
-    assert "12/48 người = 25%" in html
-    wrong = page(client, "/chi-bao/xem-thu/", numerator="addicts_counseled", denominator="managed_addicts", **typed)
+    typed = {"transform": "ratio", "unit": "%", "note_unit": "người", "ky": Q1.code, "denominator": "managed_addicts"}
+    right = page(client, "/chi-bao/xem-thu/", asked={**typed, "numerator": "addicts_counselled"})
+    assert "12/48 người = 25%" in right
+    wrong = page(client, "/chi-bao/xem-thu/", asked={**typed, "numerator": "addicts_counseled"})
     assert "không có số liệu «addicts_counseled» (tử số, vị trí 1)" in wrong
     assert "addicts_counselled" in wrong
-    by_unit = page(
-        client, "/chi-bao/xem-thu/", transform="count_of_units", unit="xã", condition="addicts_new >= 1", ky=Q1.code
-    )
+    counted = {"transform": "count_of_units", "unit": "xã", "condition": "addicts_new >= 1", "ky": Q1.code}
+    by_unit = page(client, "/chi-bao/xem-thu/", asked=counted)
     assert "1 đơn vị đạt điều kiện" in by_unit
     assert "Xã An Thử" in by_unit
 
