@@ -41,6 +41,7 @@ def ways(request: Request, found: Programme) -> dict[str, str]:
         "tasks": f"{reverse('plans:show-plan', args=[plan.pk])}?tab=nhiem-vu",
         "coverage": reverse("reports:consolidated", args=[plan.pk, period.code]),
         "classes": reverse("verdicts:list-verdicts"),
+        "drug_free": reverse("recognition:show-year", args=[period.year]),
         "waiting": reverse("difficulties:list-difficulties"),
     }
 

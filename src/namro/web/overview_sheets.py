@@ -112,7 +112,14 @@ def _classes(found: Programme, lines: Sequence[str]) -> Sheet:
     assert found.classes
     counts = {**found.classes.counts, _("chưa đủ số liệu"): found.classes.open}
     rows = [(SheetCell(name), SheetCell(str(number))) for name, number in counts.items()]
-    rows.append((SheetCell(_("đủ điều kiện không ma túy")), SheetCell(str(found.classes.drug_free))))
+    if (free := found.drug_free) is not None:
+        steps = {
+            _("đăng ký không ma túy"): free.registered,
+            _("đủ điều kiện không ma túy"): free.met,
+            _("đã đề nghị công nhận"): free.proposed,
+            _("đã quyết định công nhận"): free.decided,
+        }
+        rows += [(SheetCell(name), SheetCell(str(len(units)))) for name, units in steps.items()]
     head = [*lines, found.classes.rule_set]
     return _sheet(
         _("Xếp loại"), _("Xã, phường theo loại (tạm tính)"), head, [(_("Loại"), 40), (_("Số xã, phường"), 16)], rows

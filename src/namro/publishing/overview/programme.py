@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from namro.assessment.queries import FourNumbers
 from namro.kernel.elements import CellKey
 from namro.kernel.targets import Status
 from namro.kernel.times import Period, Regime, period_from_code
@@ -15,7 +16,7 @@ from namro.organisations.rules import Relation
 from namro.plans import wording
 from namro.plans.models import Plan, TaskUnit
 from namro.plans.rules import Comparator, Part, TaskState
-from namro.publishing.overview.standing import Classes, classes
+from namro.publishing.overview.standing import Classes, classes, drug_free
 from namro.publishing.overview.trends import Trend, trends
 from namro.reporting import queries
 from namro.reporting.difficulty_rules import DifficultyKind, DifficultyState
@@ -103,6 +104,7 @@ class Programme:
     trends: tuple[Trend, ...]
     asked: frozenset[CellKey]
     classes: Classes | None
+    drug_free: FourNumbers | None
     missing: tuple[str, ...]
     communes: int
 
@@ -162,6 +164,7 @@ def _programme(
         trends=trends(plan, period, asked, on, scope, wide=wide),
         asked=asked,
         classes=classes(period, on=on),
+        drug_free=drug_free(period, on=on),
         missing=found.unit_names(missing),
         communes=len([unit for unit in covered.units if scope is None or unit in scope]),
     )

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from namro.assessment.queries import judged
+from namro.assessment.queries import FourNumbers, four_numbers, judged
 from namro.kernel.classification import Verdict
 from namro.kernel.problems import Refused
-from namro.kernel.spans import Truth
 from namro.kernel.times import Period
 from namro.reporting.queries.kept import kept
 
@@ -19,7 +18,7 @@ from namro.reporting.queries.kept import kept
 class Classes:
     """rule_set: its number in words. counts: communes by the name of their class, the highest first, none last.
 
-    open: communes of which figures are missing that decide. drug_free: those that meet the condition by the figures.
+    open: communes of which figures are missing that decide.
     """
 
     rule_set: str
@@ -27,16 +26,12 @@ class Classes:
     verdicts: Mapping[int, Verdict]
     counts: Mapping[str, int]
     open: int
-    drug_free: int
 
     @property
     def in_words(self) -> str:
         told = [f"{number} {name}" for name, number in self.counts.items() if number]
-        told += [f"{self.open} chưa đủ số liệu để xếp"] * bool(self.open)
-        return (
-            f"Tạm tính theo {self.rule_set}: {', '.join(told)}; {self.drug_free}/{len(self.verdicts)} xã, phường đủ "
-            "điều kiện không ma túy."
-        )
+        told += [f"{self.open} chưa đủ số liệu"] * bool(self.open)
+        return f"Xếp loại tạm tính theo {self.rule_set}: {', '.join(told)}."
 
 
 def classes(period: Period, *, on: date) -> Classes | None:
@@ -63,5 +58,26 @@ def _classes(period: Period, on: date) -> Classes | None:
         verdicts=found.verdicts,
         counts={name: told[code] for code, name in names.items()},
         open=told[None],
-        drug_free=sum(verdict.drug_free is Truth.YES for verdict in found.verdicts.values()),
     )
+
+
+def drug_free(period: Period, *, on: date) -> FourNumbers | None:
+    """Of the year in which a period ends, on the map of a day; None without communes. Kept, too."""
+    return kept(("drug_free", period.year, on), lambda: _drug_free(period.year, on))
+
+
+def _drug_free(year: int, on: date) -> FourNumbers | None:
+    try:
+        found = four_numbers(year, on)
+    except Refused:
+        return None
+    return found if found.communes else None
+
+
+def drug_free_in_words(found: FourNumbers) -> str:
+    told = (
+        f"đăng ký {len(found.registered)}, đủ điều kiện theo số liệu {len(found.met)}, "
+        f"đã đề nghị {len(found.proposed)}, đã quyết định {len(found.decided)}"
+    )
+    need = f"; chỉ tiêu cần {found.target.needed}" if found.target else ""
+    return f"Không ma túy năm {found.year}: {told} trong {len(found.communes)} xã, phường{need}."

@@ -13,13 +13,14 @@ from namro.kernel.targets import LABELS, Status
 from namro.kernel.times import short_date
 from namro.plans.models import Plan
 from namro.publishing.overview.programme import LateUnit, Programme, TargetLine
+from namro.publishing.overview.standing import drug_free_in_words
 from namro.reporting.difficulty_rules import DifficultyState
 
 AT_RISK = (Status.MISSED, Status.AT_RISK)
 NAMED = 4
 LONGEST_MEASURE = 150
 LONGEST_QUOTE = 120
-MOST_DATES = 3
+MOST_DATES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ def sentences(found: Programme, *, targets: int = 3) -> tuple[Sentence, ...]:
         "late": late_reports(found),
         "tasks": late_tasks(found),
         "coverage": coverage(found),
+        "drug_free": drug_free(found),
         "classes": found.classes.in_words if found.classes else "",
         "waiting": waiting(found),
     }
@@ -118,6 +120,10 @@ def coverage(found: Programme) -> str:
     return f"Số liệu {label} còn thiếu {missing}/{found.communes} xã, phường: {who}."
 
 
+def drug_free(found: Programme) -> str:
+    return drug_free_in_words(found.drug_free) if found.drug_free else ""
+
+
 def waiting(found: Programme) -> str:
     if not found.waiting:
         return ""
@@ -140,13 +146,14 @@ def asked_of_leader(found: Programme) -> list[str]:
 
 
 def next_dates(found: Programme) -> str:
-    """«Ngày 15/12/2026: báo cáo Quý IV/2026 (128 đơn vị chưa gửi); ngày …»"""
-    told = [
-        f"ngày {short_date(one.on)}: {lower_first(shortened(one.what, LONGEST_MEASURE))} "
-        f"({one.count} đơn vị chưa {'gửi' if one.period else 'xong'})"
-        for one in found.dates[:MOST_DATES]
-    ]
-    return f"{upper_first('; '.join(told))}." if told else ""
+    """«Sắp đến hạn: ngày 15/12/2026, báo cáo năm 2026 (146 đơn vị chưa gửi) và …; ngày …»"""
+    by_day: dict[str, list[str]] = {}
+    for one in found.dates:
+        what = lower_first(shortened(one.what, LONGEST_QUOTE))
+        told = f"{what} ({one.count} đơn vị chưa {'gửi' if one.period else 'xong'})"
+        by_day.setdefault(short_date(one.on), []).append(told)
+    days = [f"ngày {day}, {' và '.join(told[:2])}" for day, told in list(by_day.items())[:MOST_DATES]]
+    return f"Sắp đến hạn: {'; '.join(days)}." if days else ""
 
 
 def named(names: Sequence[str], count: int) -> str:
