@@ -15,6 +15,7 @@ SEEN = """
     ----------------------+-----------------------+---------------------------------------------
     increase> 5 % n       | increase> 3 % n       | chặt hơn 2 điểm %
     increase> 7 % n       | increase> 5 % n       | chặt hơn 2 điểm %
+    increase> 6 % 2026    | increase> 5 % n       | chặt hơn 1 điểm %
     increase> 5 % n       | increase> 7,5 % n     | lỏng hơn 2,5 điểm %
     >= 30 % 2026          | >= 50 % 2030          | khác mốc (năm 2026 và năm 2030): chỉ so lộ trình
     decrease 7 % 2026     | < 1 % n               | khác dấu: chặt hơn

@@ -115,8 +115,9 @@ def _is_strict(aim: Aim) -> bool:
 
 
 def _same_horizon(own: Aim, above: Aim) -> bool:
-    if own.yearly and above.yearly:
-        return True
+    """A goal of every year is one of this year, too."""
+    if above.yearly:
+        return own.yearly or own.year is not None
     return own.year is not None and own.year == above.year
 
 

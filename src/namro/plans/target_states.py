@@ -115,11 +115,11 @@ _NAMES = {
 
 
 def _said(value: Any) -> str:
+    if not value:
+        return "–"
     match value:
         case True:
             return "có"
-        case None | False | "" | [] | {}:
-            return "–"
         case list():
             return "; ".join(str(part) for part in value)
         case dict():

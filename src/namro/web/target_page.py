@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
 
 from namro.catalogue import queries as catalogue
 from namro.catalogue.models import Indicator
+from namro.kernel import vietnamese
 from namro.kernel.allocations import SumCheck, check_sum
 from namro.kernel.figures import format_exact
 from namro.kernel.paths import said_by
@@ -110,7 +111,7 @@ def chart_of(trend: Trend, found: TargetResult) -> Chart | None:
         lines.append(Line(_("Năm trước"), (*before, *rest)))
     due = [_due_as_shown(point.due, point.result.denominator, found) for point in trend.points]
     return line_chart(
-        str(found.target),
+        found.target.measure,
         [_short(period) for period in trend.periods],
         lines,
         unit="%" if is_percent else found.result.counted if found.result else "",
@@ -208,7 +209,7 @@ def share_rows(found: TargetResult, units: Mapping[int, UnitRow], names: Mapping
             "lacking": format_exact(share.lacking) if share.lacking else "",
             "status": share.status,
         }
-        for share in found.shares
+        for share in sorted(found.shares, key=lambda share: -(share.lacking or 0))
         if share.unit in units
     ]
 
@@ -249,15 +250,18 @@ def _names_of_indicators(states: Iterable[Mapping[str, Any]]) -> Iterable[tuple[
     return ((str(pk), name) for pk, name in Indicator.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
+NEAR_ENOUGH, MOST_NEAR = 62, 6
+
+
 def near(target: Target) -> dict[str, Any]:
-    """Tasks of the same project, else those that the same unit leads; and what was sent about the plan."""
+    """Tasks whose words are nearest to what the target measures, best first; and what was sent about the plan."""
     plan: Plan = target.plan
-    tasks = Task.objects.filter(plan=plan)
-    if target.project_id is not None:
-        tasks = tasks.filter(project=target.project_id)
-    else:
-        tasks = tasks.filter(Q(units__unit=target.responsible_unit_id, units__part="LEAD", units__named_as=""))
+    words = vietnamese.search_key(target.measure)
+    scored = [
+        (fuzz.token_set_ratio(words, vietnamese.search_key(task.text)), task) for task in Task.objects.filter(plan=plan)
+    ]
+    scored.sort(key=lambda pair: -pair[0])
     return {
-        "tasks": list(tasks.distinct().order_by("position", "pk")[:6]),
+        "tasks": [task for score, task in scored[:MOST_NEAR] if score >= NEAR_ENOUGH],
         "publications": list(Publication.objects.filter(plan=plan).defer("content").order_by("-at", "-pk")[:5]),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -45,7 +45,8 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """periods: of the whole year; points: of those that are over. why_none: why there is no forecast, in words."""
+    """periods: of the whole year; points: of those that are over. why_none: why there is no forecast; "" where the
+    measure is of no kind that is ever foretold."""
 
     periods: tuple[Period, ...]
     points: tuple[TrendPoint, ...]
@@ -103,13 +104,20 @@ def facts_of_periods(
     Of one still to come, only the same time of last year.
     """
     years = [one.year_to_date() for one in periods]
-    leaves = [reading.leaves(year, year) for year in years[:passed]]
+    wanted = cells_of(with_parts(specs, [indicator.code]).values())
+
+    def asked(leaves: Sequence[Leaf]) -> list[Leaf]:
+        return [replace(leaf, cells=leaf.cells & wanted) for leaf in leaves if leaf.cells & wanted]
+
+    leaves = [asked(reading.leaves(year, year)) for year in years[:passed]]
     now = [totals for totals, _ in reading.book.totals(leaves)]
     silent = [_silent(own, totals) for own, totals in zip(leaves, now, strict=True)]
     silent += [frozenset()] * (len(years) - passed)
     eve = year_start(periods[0]) - ONE_DAY
-    earlier = [without(reading.leaves(y.same_last_year(), y), quiet) for y, quiet in zip(years, silent, strict=True)]
-    earlier += [without(reading.opening(eve, y), quiet) for y, quiet in zip(years[:passed], silent, strict=False)]
+    then = [asked(reading.leaves(year.same_last_year(), year)) for year in years]
+    earlier = [without(own, quiet) for own, quiet in zip(then, silent, strict=True)]
+    opening = [asked(reading.opening(eve, year)) for year in years[:passed]]
+    earlier += [without(own, quiet) for own, quiet in zip(opening, silent, strict=False)]
     sums = [totals for totals, _ in reading.book.totals(earlier)]
     found = [
         IndicatorFacts(now=totals, last_year=sums[n], opening=sums[len(years) + n]) for n, totals in enumerate(now)
@@ -184,7 +192,7 @@ def _foretold(
     """From every period of last year and those of this year that are over; else why there is none."""
     kinds = {elements[cell.key.element].kind for _, formula in indicator.formulas for cell in formula.cells()}
     if indicator.transform not in _FORETOLD or not (kinds <= _RUNNING or kinds <= _AT_AN_END):
-        return None, "chỉ tiêu này không có chuỗi số để dự báo"
+        return None, ""
     ahead = len(before) - len(points)
     if not ahead:
         return None, "năm đã hết"

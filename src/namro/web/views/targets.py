@@ -90,6 +90,7 @@ def _measured(
         "forecast": target_page.forecast_in_words(trend, result) if trend and not result.final else "",
         "path": target_page.path_rows(result, period),
         "shares": target_page.share_rows(result, visible, figures.reading.names),
+        "shares_reached": sum(share.status == Status.REACHED for share in result.shares if share.unit in visible),
         "sum_check": target_page.sum_of_shares(result),
         "behind": _behind(result, figures) if sees_all else [],
         "missing": figures.unit_names(result.result.missing) if sees_all and result.result else (),
