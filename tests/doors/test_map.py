@@ -82,8 +82,8 @@ def test_the_map_of_another_day_and_a_tag_narrow_what_is_shown(cast: Cast, plan:
 def test_the_workbook_has_what_the_page_has(cast: Cast, plan: Plan) -> None:
     answer = client_of(cast.leader).get(reverse("map:map-workbook"), asked(plan))
     sheet = load_workbook(io.BytesIO(answer.content)).active
-    cells = {row[0]: row[2] for row in sheet.iter_rows(values_only=True) if row[0]}  # type: ignore[union-attr]
-    assert (cells["99001"], cells["99002"]) == ("20%", "Chưa có số")
+    cells = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[0]}  # type: ignore[union-attr]
+    assert (cells["Xã An Thử"], cells["Phường Bình Thử"]) == ("20%", "Chưa có số")
 
 
 def test_an_indicator_that_communes_do_not_give_is_refused_in_a_sentence(cast: Cast, plan: Plan) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from namro.assessment import queries as assessment
@@ -37,7 +38,7 @@ DRUG_FREE = Kind("drug-free", "Không có ma túy", "good")
 _LOOKS = {3: "bad", 2: "warn", 1: "wait", 0: "calm"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MapRow:
     """One commune. rank: by which the table may be sorted, None where there is no value. how: the arithmetic."""
 
@@ -48,7 +49,7 @@ class MapRow:
     how: str
     rank: Fraction | None
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("overview:show-unit", args=[self.unit.id])
 
@@ -66,6 +67,13 @@ class MapPage:
 
 
 def map_page(asked: MapChoice) -> MapPage:
+    """Drawn once for all who ask the same in the same language, until something is written."""
+    choice = asked.choice
+    question = ("map", get_language(), asked.plan.pk, asked.what, asked.period, choice.on, choice.wide, asked.sort)
+    return kept((*question, choice.scope), lambda: _drawn(asked))
+
+
+def _drawn(asked: MapChoice) -> MapPage:
     shown = _of_classes(asked) if asked.indicator is None else _of_indicator(asked, asked.indicator)
     if not asked.is_shaded or not shown.rows:
         return shown
@@ -135,10 +143,7 @@ def _in_brief(name: str) -> str:
 
 def _of_indicator(asked: MapChoice, indicator: IndicatorSpec) -> MapPage:
     plan, period, choice = asked.plan, asked.period, asked.choice
-    results = kept(
-        ("by unit", plan.pk, indicator.code, period, choice.on, choice.wide),
-        lambda: queries.indicator_by_unit(plan, [indicator.code], period, on=choice.on, include_unaccepted=choice.wide),
-    )
+    results = queries.indicator_by_unit(plan, [indicator.code], period, on=choice.on, include_unaccepted=choice.wide)
     rows = [_measured_row(unit, results.get(unit.id, {}).get(indicator.code), indicator) for unit in _communes(asked)]
     return MapPage(
         title=f"{indicator.name}: {period.year_to_date().label}",

@@ -34,13 +34,13 @@ urlpatterns = [
     path("lich/", calendar_feed.calendar_feeds, name="calendar-feeds"),
     path("lich/<int:feed_id>/thu-hoi/", calendar_feed.end_feed, name="end-feed"),
     path("lich/<int:feed_id>/doi/", calendar_feed.replace_feed, name="replace-feed"),
+    path("tong-hop/<int:plan_id>/chuoi/", series.pick_series, name="pick-series"),
     path("tong-hop/<int:plan_id>/<str:period_code>/", consolidated.show_consolidated, name="consolidated"),
     path(
         "tong-hop/<int:plan_id>/<str:period_code>/bang-tinh/",
         consolidated.consolidated_workbook,
         name="consolidated-workbook",
     ),
-    path("tong-hop/<int:plan_id>/chuoi/", series.pick_series, name="pick-series"),
     path("tong-hop/<int:plan_id>/chuoi/<slug:element>/<slug:breakdown>/", series.show_series, name="series"),
     path("tong-hop/<int:plan_id>/chuoi/<slug:indicator>/", series.show_indicator_series, name="indicator-series"),
     path(

@@ -67,12 +67,9 @@ def _sheet(asked: MapChoice, found: MapPage) -> Sheet:
         lines=tuple(
             line for line in (str(asked.plan), asked.period.in_words, asked.choice.in_words, found.refusal) if line
         ),
-        head=(_("Mã"), _("Xã, phường"), found.head, _("Nhóm trên bản đồ"), _("Cách tính")),
-        widths=(10, 34, 18, 26, 70),
-        rows=tuple(
-            tuple(map(SheetCell, (row.unit.code, row.unit.name, row.value, row.kind.label, row.how)))
-            for row in found.rows
-        ),
+        head=(_("Xã, phường"), found.head, _("Nhóm trên bản đồ"), _("Cách tính")),
+        widths=(34, 22, 28, 70),
+        rows=tuple(tuple(map(SheetCell, (row.unit.name, row.value, row.kind.label, row.how))) for row in found.rows),
     )
 
 
