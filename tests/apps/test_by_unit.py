@@ -53,7 +53,7 @@ def test_units_add_up_to_the_whole(cast: Cast, plan: Plan, world: World, period:
         specs = {i.code: i for i in catalogue.indicator_specs(period.end).values()}
         found = queries.indicator_by_unit(plan, codes, period, on=ON)
         for code in codes[:-1]:
-            parts = [one[code].numerator for one in found.values() if one[code].numerator is not None]
+            parts = [above for one in found.values() if (above := one[code].numerator) is not None]
             together = evaluate(specs[code], facts).numerator
             assert together == (sum(parts, Fraction(0)) if parts else None)
         transaction.set_rollback(True)

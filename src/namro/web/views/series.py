@@ -50,8 +50,11 @@ def show_indicator_series(request: Request, plan_id: int, indicator: str) -> dic
     period = next((one for one in periods if one.code == request.GET.get("ky")), usual)
     if period is None:
         raise Http404
-    found = queries.indicator_series(
-        plan, indicator, period, on=choice.on, include_unaccepted=choice.wide, scope=choice.scope
+    found = kept(
+        ("indicator series", plan.pk, indicator, period, choice.on, choice.wide, choice.scope),
+        lambda: queries.indicator_series(
+            plan, indicator, period, on=choice.on, include_unaccepted=choice.wide, scope=choice.scope
+        ),
     )
     if found is None:
         raise Http404
