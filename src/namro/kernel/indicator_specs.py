@@ -69,7 +69,7 @@ class IndicatorSpec:
 
     @property
     def counted(self) -> str:
-        return self.note_unit or ("" if self.unit == "%" else self.unit)
+        return self.note_unit if self.unit == "%" else self.unit
 
     @property
     def formulas(self) -> tuple[tuple[str, Expression], ...]:

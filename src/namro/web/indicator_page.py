@@ -110,7 +110,7 @@ def element_rows(specs: Iterable[IndicatorSpec], on: date) -> list[tuple[Element
 
 def targets_using(codes: Iterable[str]) -> QuerySet[Target]:
     """Targets that these indicators measure, those of the newest plans first."""
-    found = Target.objects.filter(indicator__code__in=list(codes)).select_related("plan", "responsible_unit")
+    found = Target.objects.filter(indicator__code__in=list(codes)).select_related("plan")
     return found.order_by("-plan__published_at", "position")
 
 
