@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import pairwise
@@ -12,9 +13,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Max, Model
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
+from namro.assessment.queries import judged
 from namro.cli.demo import figures, make, people, province, story
+from namro.kernel.classification_words import verdict_words
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import FigureState
 from namro.kernel.problems import Severity
@@ -182,6 +186,18 @@ def test_a_third_of_communes_has_nothing_to_report() -> None:
     quarters = [year.quarters[1] for year in map(figures.commune_year, province.communes())]
     quiet = [values for values in quarters if all(values[key].value == 0 for key in flows)]
     assert 130 // 3 <= len(quiet) <= 130 * 2 // 3
+
+
+def test_communes_come_out_in_every_class_and_are_judged_in_few_queries(plan: Plan) -> None:
+    end = province.quarter(plan.period_from.year, 3).end
+    with CaptureQueriesContext(connection) as asked:
+        found = judged(end, on=TODAY)
+        said = Counter(verdict_words(verdict) for verdict in found.verdicts.values())
+    assert len(asked) < 40
+    assert set(said) == {"loại I", "loại II", "loại III", "không ma túy", "chưa đủ số liệu"}
+    assert sum(said.values()) == 130
+    last_year = judged(date(2025, 12, 14), on=TODAY).verdicts.values()
+    assert {"loại I", "loại II", "loại III"} <= {verdict_words(verdict) for verdict in last_year}
 
 
 def test_one_report_of_the_province_is_out(plan: Plan) -> None:
