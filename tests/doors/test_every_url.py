@@ -238,6 +238,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "code": "results",
         "element": "addicts_new",
         "indicator": "addicts_counselled_share",
+        "number": 1,
         "breakdown": "total",
         "start": Q1.start.isoformat(),
         "end": Q1.end.isoformat(),
