@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
 
 from namro.assessment.actions.reminding import read_step_notices, remind_of_steps
 from namro.assessment.models import StepReminder
@@ -39,7 +39,7 @@ def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def with_mail(cast: Cast, settings: SettingsWrapper) -> None:
+def with_mail(cast: Cast, settings: Any) -> None:
     settings.EMAIL_HOST, settings.PUBLIC_ADDRESS = "mail.test", "https://namro.test"
     Person.objects.filter(pk=cast.clerk_b.pk).update(email="b@namro.test")
 

@@ -12,7 +12,7 @@ from namro.assessment import rules
 from namro.assessment.actions.stepping import move
 from namro.assessment.models import Dossier, DossierFile
 from namro.assessment.queries import recognition as queries
-from namro.assessment.queries.pinned import Computed, computed_of
+from namro.assessment.queries.pinned import Computed, computed_for, computed_of
 from namro.assessment.rules import AreaClass, DossierState
 from namro.kernel.problems import Refused
 from namro.organisations import access, audit
@@ -116,8 +116,10 @@ def propose_at_once(
 
 @transaction.atomic
 def recall(*, by: Person, at: datetime, dossier: Dossier, reason: str = "") -> Dossier:
-    """Take a proposal back before anybody has verified it."""
+    """Take a proposal back before anybody has verified it; the standing agency only what it has keyed in itself."""
     current = _locked(dossier)
+    if current.proposed_by_id != by.pk:
+        access.require(by, Permission.ASSESSMENT_PROPOSE, unit=current.unit_id, on=timezone.localdate(at))
     _require_proposer(by, current.unit, timezone.localdate(at))
     rules.check_words(reason)
     move(current, DossierState.DRAFT, by=by, at=at, comment=reason)
@@ -177,7 +179,7 @@ def _verify(
 
 
 def _computed(dossier: Dossier, on: date) -> Computed | None:
-    return computed_of(dossier.year, on=on).get(dossier.unit_id)
+    return computed_for(dossier.unit_id, dossier.year, on=on)
 
 
 def _require_proposer(by: Person, unit: Unit, on: date) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from namro.assessment.queries.verdicts import verdicts_of
+from namro.assessment.queries.verdicts import judged, verdicts_of
 from namro.assessment.rules import AreaClass, assessment_year
 from namro.kernel.classification import CriterionTrace, Verdict
 from namro.kernel.classification_words import criterion_words
@@ -39,6 +39,16 @@ def computed_of(year: int, *, on: date) -> Mapping[int, Computed]:
     if end is None:
         return {}
     return {unit: _computed(verdict, end) for unit, verdict in verdicts_of(end, on=on).items()}
+
+
+def computed_for(unit: int, year: int, *, on: date) -> Computed | None:
+    """The same of one commune alone."""
+    end = counted_to(year, on=on)
+    if end is None:
+        return None
+    found = judged(end, on=on)
+    facts = found.book.by_unit.get(unit)
+    return None if facts is None else _computed(found.of(facts), end)
 
 
 def _computed(verdict: Verdict, end: date) -> Computed:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from namro.assessment.actions import dossiers as actions
 from namro.assessment.models import Dossier
 from namro.assessment.queries import recognition as queries
-from namro.assessment.queries.pinned import classes_of, computed_of
+from namro.assessment.queries.pinned import classes_of, computed_for
 from namro.assessment.rules import OPEN_STATES, AreaClass, DossierState, assessment_year, needs_reason
 from namro.kernel.problems import Refused
 from namro.organisations import access
@@ -40,7 +40,7 @@ def propose(request: Request, year: int, unit_id: int) -> dict[str, Any] | HttpR
     dossier = Dossier.objects.filter(unit=unit, year=year_or_404(year, on)).first()
     if dossier is not None and dossier.state not in OPEN_STATES:
         return redirect("recognition:show-dossier", dossier.pk)
-    computed = computed_of(year, on=on).get(unit.pk)
+    computed = computed_for(unit.pk, year, on=on)
     form = ProposeForm(request.POST or None, request.FILES or None, initial=_initial(dossier, computed))
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,8 +113,8 @@ def show_dossier(request: Request, dossier_id: int) -> dict[str, Any]:
 def _shown(request: Request, dossier: Dossier, **forms: Any) -> dict[str, Any]:
     on, state = request.today, DossierState(dossier.state)
     may_verify = access.may(request.user, Permission.ASSESSMENT_VERIFY, unit=dossier.unit_id, on=on)
-    may_propose = access.may(request.user, Permission.ASSESSMENT_PROPOSE, unit=dossier.unit_id, on=on) or may_verify
-    computed = computed_of(dossier.year, on=on).get(dossier.unit_id)
+    proposes = access.may(request.user, Permission.ASSESSMENT_PROPOSE, unit=dossier.unit_id, on=on)
+    computed = computed_for(dossier.unit_id, dossier.year, on=on)
     steps = list(dossier.steps.select_related("by"))
     pinned = next((step for step in reversed(steps) if step.verdict), None)
     now = computed.area_class if computed else None
@@ -143,8 +143,8 @@ def _shown(request: Request, dossier: Dossier, **forms: Any) -> dict[str, Any]:
             for step in steps
         ],
         "files": dossier.files.defer("content"),
-        "is_open": state in OPEN_STATES and may_propose,
-        "recall": RecallForm() if state is DossierState.PROPOSED and may_propose else None,
+        "is_open": state in OPEN_STATES and (proposes or may_verify),
+        "recall": RecallForm() if state is DossierState.PROPOSED and (proposes or own) else None,
         "verify": forms.get("verify")
         or (VerifyForm(initial={"agreed": dossier.proposed}) if waiting and not own else None),
         "is_own": waiting and own,
