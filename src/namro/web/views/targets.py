@@ -21,6 +21,7 @@ from namro.plans import versioning, wording
 from namro.plans.models import Target
 from namro.reporting import queries
 from namro.reporting.queries import Consolidated, TargetResult
+from namro.reporting.queries.kept import kept
 from namro.reporting.queries.target_letters import letter_of
 from namro.reporting.queries.target_trend import target_trend
 from namro.web import target_page
@@ -81,7 +82,8 @@ def _measured(
         return {}
     figures, result = _found(target, period, today)
     visible = units if sees_all else {pk: row for pk, row in units.items() if pk in request.units}
-    trend = target_trend(target.plan, target, period, on=today)
+    question = ("target trend", target.pk, period, today)
+    trend = kept(question, lambda: target_trend(target.plan, target, period, on=today))
     return {
         "result": result,
         "sentence": result.sentence if sees_all else result.assessment.sentence if result.assessment else "",
@@ -98,9 +100,14 @@ def _measured(
 
 
 def _found(target: Target, period: Period, today: date) -> tuple[Consolidated, TargetResult]:
-    figures = queries.consolidated(target.plan, period, on=today)
-    (result,) = queries.target_results(target.plan, period, on=today, found=figures, only=[target.pk])
-    return figures, result
+    """Kept until something is written; the figures are shared by all targets of a plan."""
+    plan = target.plan
+    figures = kept(("figures", plan.pk, period, today), lambda: queries.consolidated(plan, period, on=today))
+
+    def ask() -> TargetResult:
+        return queries.target_results(plan, period, on=today, found=figures, only=[target.pk])[0]
+
+    return figures, kept(("target", target.pk, period, today), ask)
 
 
 def _periods(request: Request, target: Target) -> tuple[list[dict[str, Any]], Period | None]:
