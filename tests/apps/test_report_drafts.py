@@ -164,7 +164,7 @@ def sign(cast: Cast, publication: Publication, number: str, **file: object) -> N
 def test_number_day_and_signed_file_are_kept_with_the_digest(quarter: Cast, issued: Publication) -> None:
     sign(quarter, issued, "06/BC-CAT")  # a slip put right; the file stays
     issued.signed.refresh_from_db()
-    assert (issued.signed.document_number, bytes(issued.signed.content)) == ("06/BC-CAT", PDF)
+    assert (issued.signed.document_number, bytes(issued.signed.content or b"")) == ("06/BC-CAT", PDF)
     assert len(issued.signed.digest) == 64
     with pytest.raises(Refused, match="PDF, JPG"):
         sign(quarter, issued, "06/BC-CAT", filename="a.exe", content=b"MZ")
