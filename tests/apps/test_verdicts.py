@@ -76,8 +76,8 @@ def test_figures_of_a_commune_that_is_gone_count_towards_its_heir(cast: Cast, pl
     assert known_of_b["residents_current[total]"] == 18000
     assert known_of_b["addicts_closing[total]"] == 90
     sources = after.book.sources[cast.b.pk]
-    arrests = next(found for cell, found in sources.items() if cell.key.element == "arrests_in_area")
-    assert {source.unit for source in arrests} == {cast.b.pk, cast.c.pk}
+    of_arrests = next(found for cell, found in sources.items() if cell.key.element == "arrests_in_area")
+    assert {source.unit for source in of_arrests} == {cast.b.pk, cast.c.pk}
 
 
 def test_the_communes_add_up_to_the_consolidated_figures(cast: Cast, plan: Plan) -> None:
