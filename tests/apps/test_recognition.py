@@ -23,9 +23,11 @@ from namro.kernel.problems import Refused
 from namro.organisations.models import AuditEntry, Person, Unit
 from namro.organisations.queries import units_on
 from namro.plans.models import Plan
+from namro.publishing.recognition import draft
 from namro.reporting.actions import record_decided_figures
 from namro.reporting.models import Figure, FigureRevision
 from namro.reporting.queries import target_results
+from namro.writing.model import Centred, Table
 from tests.apps.recognition import DECEMBER, NOVEMBER, YEAR, decided, make_year, proposed
 from tests.cast import Cast, make_cast, start_chain_anew
 
@@ -313,6 +315,32 @@ def test_a_commune_registers_itself_once_and_may_withdraw(cast: Cast) -> None:
     assert queries.registrations_of(YEAR) == {}
     with refused("year-over"):
         registering.register_communes(**about | {"at": DECEMBER})
+
+
+# ---- papers ----
+
+
+def test_the_draft_decision_lists_what_was_verified(cast: Cast) -> None:
+    with refused("nothing-verified"):
+        draft("quyet-dinh", YEAR, on=NOVEMBER.date())
+    dossiers.verify(by=cast.standing, at=NOVEMBER, dossier=proposed(cast.clerk_a, cast.a), agreed=FREE)
+    document = draft("quyet-dinh", YEAR, on=NOVEMBER.date())
+    said = [block.text if isinstance(block, Centred) else words_of(block) for block in document.body]
+    assert said[0] == "Ủy ban nhân dân tỉnh Thử"
+    assert said[-4] == "Quyết định:"
+    assert said[-3].startswith("Điều 1. Phê duyệt danh sách xã, phường theo kết quả đánh giá năm 2026")
+    assert "gồm 01 xã, phường không có ma túy" in said[-3]
+    (table,) = document.annexes[0].body
+    assert isinstance(table, Table)
+    assert [row.cells[:3] for row in table.rows] == [
+        ("Không có ma túy: 01 xã, phường",),
+        ("1", "Xã An Thử", "Không có ma túy"),
+    ]
+    assert draft("to-trinh", YEAR, on=NOVEMBER.date()).letterhead.parent == "BỘ CÔNG AN"
+
+
+def words_of(block: object) -> str:
+    return "".join(run.text for run in getattr(block, "runs", ()))
 
 
 # ---- the calendar ----

@@ -198,6 +198,10 @@ def _table(found: Proposal) -> Table:
             Column("Năm trước", 3),
         ),
         rows=tuple(rows),
+        notes=(
+            "Người nghiện, người sử dụng gồm cả người đang điều trị thay thế, cai nghiện tại gia đình, cộng đồng, "
+            "quản lý sau cai; những người này không làm mất điều kiện không có ma túy (Điều 6).",
+        ),
     )
 
 
