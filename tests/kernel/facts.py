@@ -16,7 +16,13 @@ def total(value: Decimal | int | None, **more: Any) -> Total[str]:
 
 
 def indicator(transform: str, **more: Any) -> IndicatorSpec:
-    formula = {"condition": "a >= 1"} if transform == "share_of_units" else {"numerator": "a"}
+    formula = (
+        {"condition": "a >= 1"}
+        if transform.endswith("_of_units")
+        else {"numerator": "a"}
+        if transform != "all_of"
+        else {}
+    )
     if transform == "ratio":
         formula["denominator"] = "b"
     given = {"code": "x", "name": "x", "unit": "%", "direction": "up", "transform": transform, "source": "", **formula}

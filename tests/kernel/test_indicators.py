@@ -3,6 +3,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import Figure, FigureState, estimated, reported
@@ -112,3 +114,64 @@ def test_an_indicator_that_does_not_hold_together_is_turned_down(change: dict[st
     given = {"code": "x", "name": "x", "unit": "%", "direction": "up", "transform": "count", "source": ""}
     with pytest.raises(ValueError, match=r"công thức không hợp|average"):
         indicator_from_dict({**given, "numerator": "a", **change})
+
+
+def test_units_that_meet_a_condition_may_be_counted_alone() -> None:
+    found = evaluate(indicator("count_of_units", unit="xã", condition="a >= 1"), IndicatorFacts(units=UNITS))
+    assert (found.value, found.denominator) == (Fraction(2), None)
+    assert (found.meeting, found.failing) == (("xa_1", "xa_3"), ("xa_2",))
+    assert found.explanation.startswith("2 xã; thiếu số của 1 đơn vị")
+
+
+def test_units_of_another_group_are_not_counted() -> None:
+    groups = {"xa_1": frozenset({"commune"}), "xa_2": frozenset({"department"}), "xa_3": frozenset({"commune"})}
+    found = evaluate(indicator("share_of_units", units_of="commune"), IndicatorFacts(units=UNITS, groups=groups))
+    assert (found.numerator, found.denominator) == (Fraction(2), Fraction(2))
+
+
+PAIR = indicator("all_of", parts=["one", "other"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome", "value"),
+    [
+        ([("ratio", 9, 10), ("ratio", 4, 5)], Outcome.KNOWN, Fraction(4, 5)),
+        ([("ratio", 9, 10), ("ratio", 0, 0)], Outcome.KNOWN, Fraction(9, 10)),
+        ([("ratio", 0, 0), ("ratio", 0, 0)], Outcome.NO_OCCURRENCE, None),
+        ([("ratio", 9, 10), ("ratio", 4, None)], Outcome.NO_DATA, None),
+    ],
+)
+def test_a_row_of_two_indicators_is_as_far_as_the_one_behind(
+    parts: list[tuple[str, int, int | None]], outcome: Outcome, value: Fraction | None
+) -> None:
+    found = evaluate(PAIR, IndicatorFacts(), parts=[result(*part) for part in parts])
+    assert (found.outcome, found.value, len(found.parts)) == (outcome, value, 2)
+
+
+counts = st.integers(0, 10**9)
+
+
+@given(counts, counts)
+def test_no_value_is_ever_rounded(a: int, b: int) -> None:
+    """Undone by multiplication, each value gives back the very figures."""
+    values = {kind: result(kind, a, b).value for kind in ("ratio", "growth", "reduction")}
+    if b == 0:
+        assert set(values.values()) == {None}
+        return
+    assert values["ratio"] is not None
+    assert values["growth"] is not None
+    assert values["reduction"] is not None
+    assert values["ratio"] * b == a
+    assert values["growth"] * b + b == a
+    assert b - values["reduction"] * b == a
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.one_of(st.none(), st.integers(0, 3)), max_size=12))
+def test_a_share_of_units_is_what_counting_on_fingers_gives(given_by: dict[str, int | None]) -> None:
+    units = {unit: {} if figure is None else {A: reported(figure)} for unit, figure in given_by.items()}
+    found = evaluate(indicator("share_of_units"), IndicatorFacts(units=units))
+    met = [unit for unit, figure in given_by.items() if figure is not None and figure >= 1]
+    silent = [unit for unit, figure in given_by.items() if figure is None]
+    assert (found.meeting, found.missing) == (tuple(met), tuple(silent))
+    if given_by and len(silent) < len(given_by):
+        assert found.value == Fraction(len(met), len(given_by))
