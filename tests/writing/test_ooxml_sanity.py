@@ -60,7 +60,7 @@ def _lost(name: str, data: bytes, parts: dict[str, bytes]) -> list[str]:
             found.append(f"{name} leads to {target}, which is not there")
     part = posixpath.join(folder, posixpath.basename(name).removesuffix(".rels"))
     for node in etree.fromstring(parts[part]).iter() if part in parts else ():
-        used = [value for key, value in node.attrib.items() if key.startswith(R)]
+        used = [str(value) for key, value in node.attrib.items() if str(key).startswith(R)]
         found += [f"{part} uses {value}, which is not there" for value in used if value not in ids]
     return found
 

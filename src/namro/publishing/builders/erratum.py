@@ -70,10 +70,10 @@ def _table(about: Corrected) -> Table:
     return Table(
         columns=(
             Column("TT", 1, Align.CENTER),
-            Column("Vị trí trong Báo cáo", 4),
-            Column("Nội dung", 6.5),
-            Column("Đã báo cáo", 2.4, Align.RIGHT),
-            Column("Đính chính", 2.4, Align.RIGHT),
+            Column("Vị trí trong Báo cáo", 3.2),
+            Column("Nội dung", 4.4),
+            Column("Đã báo cáo", 3.8, Align.RIGHT),
+            Column("Đính chính", 3.8, Align.RIGHT),
         ),
         rows=tuple(Row((str(n), f.place, f.label, f.old, f.new)) for n, f in enumerate(about.figures, 1)),
     )
