@@ -272,4 +272,4 @@ def test_pages_ask_little_when_nothing_was_written_since(cast: Cast, plan: Plan)
         assert len(first) <= 130, url
         with CaptureQueriesContext(connection) as again:
             client.get(url)
-        assert len(again) <= 30, (url, len(again))
+        assert len(again) <= 12, (url, len(again))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from namro.organisations import access
@@ -16,6 +19,7 @@ from namro.plans.models import Plan
 from namro.publishing import overview
 from namro.publishing.builders.leader_page import build_leader_page
 from namro.publishing.overview import Programme, UnitPicture
+from namro.reporting.queries.kept import kept
 from namro.web.access import Request, requires
 from namro.web.files import DOCX, PDF, XLSX, attachment
 from namro.web.overview_choice import Asked, asked_for, plans_in_force, plans_of_unit
@@ -28,6 +32,20 @@ from namro.writing.model import OfficialDocument
 from namro.writing.sheets import workbook
 
 
+def _kept(request: Request, name: str, more: Hashable, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What a page shows, its body rendered: the same for everybody who may see the same units, in one language.
+
+    more: what else of the person it depends on. The address is part of the question, so that each choice is its own.
+    """
+    question = (name, get_language(), request.today, request.units, request.GET.urlencode(), more)
+
+    def ask() -> dict[str, Any]:
+        context = build()
+        return {**context, "body": render_to_string(f"overview/{name}_body.html", context)}
+
+    return kept(question, ask)
+
+
 def _asked(request: Request) -> Asked | None:
     return asked_for(request, plans_in_force(Plan.objects.filter(owner__in=request.units), request.today))
 
@@ -36,10 +54,14 @@ def _asked(request: Request) -> Asked | None:
 @requires(Permission.CONSOLIDATE)
 @page(template="overview/programme.html")
 def show_programme(request: Request) -> dict[str, Any]:
+    may_publish = bool(access.units_for(request.user, Permission.PLAN_PUBLISH, on=request.today))
+    return _kept(request, "programme", may_publish, lambda: _programme(request, may_publish=may_publish))
+
+
+def _programme(request: Request, *, may_publish: bool) -> dict[str, Any]:
     asked = _asked(request)
     found = asked.programme(request.today) if asked else None
     if asked is None or found is None:
-        may_publish = bool(access.units_for(request.user, Permission.PLAN_PUBLISH, on=request.today))
         return {"asked": asked, "found": None, "may_publish": may_publish}
     return {
         "asked": asked,
@@ -89,6 +111,10 @@ def _told(request: Request) -> tuple[Asked, Programme]:
 @requires(Permission.CONSOLIDATE)
 @page(template="overview/one_page.html")
 def one_page(request: Request) -> dict[str, Any]:
+    return _kept(request, "one_page", None, lambda: _one_page(request))
+
+
+def _one_page(request: Request) -> dict[str, Any]:
     asked = _asked(request)
     found = asked.programme(request.today) if asked else None
     if asked is None or found is None:
@@ -135,12 +161,19 @@ def _sheet_document(request: Request, asked: Asked, found: Programme) -> Officia
 @requires(Permission.REPORT_VIEW)
 @page(template="overview/unit.html")
 def show_unit(request: Request, unit_id: int) -> dict[str, Any]:
+    if unit_id not in request.units:
+        raise Http404
+    wide = access.units_for(request.user, Permission.CONSOLIDATE, on=request.today)
+    return _kept(request, "unit", (unit_id, wide), lambda: _unit_page(request, unit_id, wide))
+
+
+def _unit_page(request: Request, unit_id: int, wide: frozenset[int]) -> dict[str, Any]:
+    """wide: the units of which the person sees the plans as a whole."""
     asked, unit, found = _unit(request, unit_id)
     if asked is None or found is None:
         return {"asked": asked, "unit": unit, "found": None}
     picture = overview.unit_picture(found, unit, on=asked.choice.on)
     verdict = found.classes.verdicts.get(unit_id) if found.classes else None
-    whole = asked.plan.owner_id in access.units_for(request.user, Permission.CONSOLIDATE, on=request.today)
     return {
         "asked": asked,
         "plan": asked.plan,
@@ -149,7 +182,7 @@ def show_unit(request: Request, unit_id: int) -> dict[str, Any]:
         "picture": picture,
         "is_commune": unit.level is UnitLevel.COMMUNE,
         "verdict": verdict,
-        "sees_all": whole,
+        "sees_all": asked.plan.owner_id in wide,
         "marks": _marks(picture),
         "trends": trend_charts(asked.plan, picture.trends, f"?don-vi={unit_id}"),
         "query": request.GET.urlencode(),
