@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from namro.catalogue.models import Indicator
 from namro.kernel.figures import format_number
-from namro.kernel.times import PeriodKind
+from namro.kernel.times import Period, PeriodKind, Regime, campaign, stage
 from namro.organisations.models import Unit
 from namro.plans.models import DraftItem, Plan, Target, Task, TaskUnit
 from namro.plans.rules import Comparator, ItemKind, Part
@@ -26,6 +26,7 @@ from namro.publishing.gathering import gather
 from namro.publishing.outlines import outline_for, outlines
 from namro.publishing.rules import ReportLetterhead
 from namro.reporting import actions as reporting
+from namro.reporting import queries as reports
 from namro.reporting.difficulty_rules import DifficultyKind
 from namro.reporting.models import Difficulty, FigureRevision, Narrative
 from namro.writing.docx import render
@@ -37,6 +38,7 @@ from tests.apps.reporting import (
     LATE,
     NOTHING_LEFT,
     Q1,
+    Q2,
     accepted,
     baseline,
     cells,
@@ -242,6 +244,30 @@ def with_money(of: Material, *, allotted: dict[str, int], disbursed: dict[str, i
     totals |= {CellKey("capital_disbursed", cell): total(value) for cell, value in disbursed.items()}
     column = replace(of.figures.year_to_date, totals=totals)
     return replace(of, figures=replace(of.figures, year_to_date=column))
+
+
+# --- campaigns and stages ---
+
+
+def over(period: Period, kind: PeriodKind) -> Material:
+    """The report of another span, as if the plan asked for it."""
+    figures = reports.consolidated(Plan.objects.get(), period, on=ON, with_revisions=True)
+    outline = outline_for(ReportLetterhead.POLICE, kind, on=ON)
+    return replace(material(), figures=figures, windows=reports.windows(figures), outline=outline)
+
+
+def test_a_campaign_is_told_window_by_window_and_never_beside_the_start_of_the_year(quarter: Cast) -> None:
+    of = over(campaign(Q1.start, Q2.end, Regime.STATUTORY), PeriodKind.CAMPAIGN)
+    assert [column.period for column in of.windows] == [Q1, Q2]
+    assert "lũy kế từ đầu năm" not in words_of(of, "situation.managed")
+    assert all("Lũy kế" not in column.title for column in table_of(section(of, "annex.figures")).columns)
+    assert untraced(of) == []
+
+
+def test_a_stage_is_made_of_its_years_and_shows_no_table_where_the_plan_asks_one_year_alone(quarter: Cast) -> None:
+    of = over(stage(2025, 2026), PeriodKind.STAGE)
+    assert [column.period.label for column in of.windows] == ["Năm 2025", "Năm 2026"]
+    assert section(of, "windows").says_nothing
 
 
 # --- every number leads to its entries ---

@@ -34,6 +34,7 @@ def gather(
         figures=figures,
         previous=previous,
         last_year=last_year,
+        windows=reporting.windows(figures),
         targets=reporting.target_results(plan, period, on=on, found=figures),
         tasks=plans.tasks_of(plan),
         projects=tuple(plan.projects.values_list("code", "name")),

@@ -49,6 +49,7 @@ from namro.reporting.queries.totals import (
     TotalSection,
     consolidated,
 )
+from namro.reporting.queries.windows import windows
 
 __all__ = [
     "Column",
@@ -110,4 +111,5 @@ __all__ = [
     "tally",
     "target_results",
     "waiting_for_review",
+    "windows",
 ]

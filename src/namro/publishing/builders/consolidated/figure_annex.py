@@ -37,14 +37,14 @@ class _Shape:
         number, right = Align.CENTER, Align.RIGHT
         return (
             Column("TT", 2.6, number),
-            Column("Chỉ tiêu", 28),
+            Column("Chỉ tiêu", 26),
             Column("Đơn vị tính", 4.4, number),
-            *([Column(PLAN, 5.6, right)] if self.plan else []),
-            Column("Thực hiện kỳ", 5.4, right),
-            *([Column(SO_FAR, 5.6, right)] if self.since_start else []),
-            Column(self.before, 5.4, right),
+            *([Column(PLAN, 6, right)] if self.plan else []),
+            Column("Thực hiện kỳ", 6.4, right),
+            *([Column(SO_FAR, 6.4, right)] if self.since_start else []),
+            Column(self.before, 6.4, right),
             *([Column(_SHARE, 5.2, right)] if self.plan else []),
-            Column("Tăng, giảm", 5, right),
+            Column("Tăng, giảm", 5.4, right),
             Column("Ghi chú", 11),
         )
 
@@ -68,7 +68,7 @@ def figures(material: Material) -> Section:
 
 def _notes(material: Material) -> Iterator[str]:
     of = material.figures
-    yield f"Dấu «{NO_FIGURE}»: chưa có đơn vị nào cho số; số 0 là số đã báo cáo."
+    yield f"Dấu «{NO_FIGURE}»: chưa có đơn vị nào cho số; không có nghĩa là không phát sinh."
     yield (
         f"{name_of_last_year(of.period).capitalize()}: {of.last_year.period.in_words}, tính trên các đơn vị đã có số "
         "ở kỳ này; không so sánh khi chỉ một bên có số của đơn vị."
@@ -107,7 +107,10 @@ def _row(
     if shape.plan:
         cells.append(_share(name, row, material, plan, writer))
     cells.append(_difference(name, row, material, base, writer))
-    return Row((*cells, note_on(row.this)))
+    note = note_on(row.this)
+    if note and row.this.value is None:
+        writer.count(name, note)
+    return Row((*cells, note))
 
 
 def _plan(name: str, plan: TargetResult | None, writer: Writer) -> str:

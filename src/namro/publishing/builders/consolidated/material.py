@@ -12,7 +12,7 @@ from namro.plans.models import Plan
 from namro.plans.queries import TaskRow
 from namro.publishing.outlines import Outline
 from namro.publishing.rules import ReportLetterhead
-from namro.reporting.queries import Comparable, Consolidated, DifficultyLine, TargetResult
+from namro.reporting.queries import Column, Comparable, Consolidated, DifficultyLine, TargetResult
 from namro.writing import words
 
 
@@ -30,15 +30,16 @@ class Sender:
 class Material:
     """figures carry their revisions; previous, last_year: the same units' figures of then.
 
-    on: the day on which the report is made. tasks, projects (code and name): all of the plan. difficulties: raised in
-    the period or still open. next_due: when the units' next reports are due; None where no later one is open. communes:
-    with what they are classified as; none where the outline asks for no classification. bases: legal texts that ask
-    for the report, each with number and date.
+    windows: of a campaign or a stage, the shorter ones inside. on: the day on which the report is made. tasks, projects
+    (code and name): all of the plan. difficulties: raised in the period or still open. next_due: when the units' next
+    reports are due; None where no later one is open. communes: with what they are classified as; none where the outline
+    asks for no classification. bases: legal texts that ask for the report, each with number and date.
     """
 
     figures: Consolidated
     previous: Comparable | None
     last_year: Comparable
+    windows: Sequence[Column]
     targets: Sequence[TargetResult]
     tasks: Sequence[TaskRow]
     projects: Sequence[tuple[str, str]]

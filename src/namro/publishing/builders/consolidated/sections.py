@@ -19,6 +19,7 @@ from namro.publishing.builders.consolidated import (
     situation,
     target_annex,
     task_annex,
+    windows,
 )
 from namro.publishing.builders.consolidated.material import Material
 from namro.publishing.builders.consolidated.section import OwnWords, Passage, Section, printed
@@ -66,6 +67,8 @@ def _sections(row: OutlineSection, material: Material) -> Iterator[Section]:
     if row.code == "money":
         prose, table = money.passages(material)
         yield replace(section, own=OwnWords.FOLLOW, prose=prose, tables=table)
+    elif row.code == "windows":
+        yield replace(section, own=OwnWords.FOLLOW, tables=windows.table(material))
     elif row.code in WRITERS:
         own, write = WRITERS[row.code]
         yield replace(section, own=own, prose=write(material))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from namro.kernel.times import FREE_KINDS
 from namro.plans.queries import TaskRow
 from namro.plans.rules import TaskState
 from namro.publishing.builders.consolidated.annex import annex
@@ -17,7 +18,7 @@ from namro.writing.model import Align, Column, Row, Table
 
 def tasks(material: Material) -> Section:
     writer = Writer()
-    shown = [row for row in material.tasks if is_listed(row)]
+    shown = [row for row in material.tasks if is_listed(row, material)]
     writer.add(
         Table(
             columns=(
@@ -35,15 +36,18 @@ def tasks(material: Material) -> Section:
     return annex("tasks", "Tình hình thực hiện các nhiệm vụ", material, writer, landscape=True)
 
 
-def is_listed(row: TaskRow) -> bool:
-    """It has a date, or somebody has begun it; what only goes on all year would fill pages without saying anything."""
-    return row.task.due_on is not None or state_of(row) is not TaskState.NOT_STARTED
+def is_listed(row: TaskRow, material: Material) -> bool:
+    """Its day comes by the end of the next period, or somebody has begun it: the rest would only fill pages."""
+    period = material.figures.period
+    until = period.end if period.kind in FREE_KINDS else period.next().end
+    due = row.task.due_on
+    return (due is not None and due <= until) or state_of(row) is not TaskState.NOT_STARTED
 
 
 def _notes(material: Material, shown: int, writer: Writer) -> Iterator[str]:
     yield f"Tình trạng theo cập nhật của đơn vị chủ trì đến ngày {words.date_short(material.on)}."
     if rest := len(material.tasks) - shown:
-        said = f"Không liệt kê {rest} nhiệm vụ không có thời hạn riêng và chưa có cập nhật."
+        said = f"Không liệt kê {rest} nhiệm vụ chưa đến hạn, thực hiện cả năm và chưa có cập nhật."
         writer.count("Nhiệm vụ không liệt kê", said)
         yield said
 
