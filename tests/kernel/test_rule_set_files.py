@@ -123,6 +123,7 @@ def test_all_mistakes_are_told_at_once_each_at_its_line() -> None:
         ('formula = "addicts_closing + users_closing"', 'formula = "2 * x"', "formula", "cộng, trừ"),
         ('formula = "addicts_closing + users_closing"', 'formula = "prev(x)"', "formula", "hàm"),
         ('formula = "addicts_closing + users_closing"', 'formula = "a ++ b"', "formula", "công thức"),
+        ('code = "commune"', 'code = "xa"', "[[scales]]", "commune"),
         ('code = "THU"', 'code = "Thử nghiệm"', 'code = "Thử', "Mã"),
         ('measure = "persons"\n', 'count_of = { class = "X", min_true = 1 }\n', "count_of", "loại «X»"),
         ('measure = "persons"\n', 'measure = "persons"\nflag = "tuyen"\n', "flag", "cờ"),

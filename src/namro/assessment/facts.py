@@ -29,11 +29,10 @@ from namro.reporting.queries.leaves import Leaf, carries_over
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one unit gave towards a figure. window: of the figure as a whole; share: how much of it belongs here."""
+    """What one unit gave towards a figure. share: how much of it belongs here."""
 
     unit: int
     figure: Figure
-    window: tuple[date, date]
     revisions: tuple[int, ...]
     share: Fraction
 
@@ -89,7 +88,8 @@ class FactBook:
 def fact_book(rule_set: RuleSet, year: YearToDate, *, on: date, include_unaccepted: bool = False) -> FactBook:
     """About twenty queries for each plan that asks communes in the year, whatever the number of communes."""
     units = organisations.units_on(on)
-    communes = {unit.id: unit for unit in units.values() if unit.level is UnitLevel.COMMUNE}
+    levels = rule_set.scale("commune").levels
+    communes = {unit.id: unit for unit in units.values() if unit.level in levels}
     cells = {cell for formula in rule_set.formulas() for cell in formula.cells()}
     book: dict[int, dict[Cell, _Sum]] = defaultdict(dict)
     names: dict[int, str] = {}
@@ -150,15 +150,14 @@ def _read(
 ) -> dict[int, dict[Cell, _Sum]]:
     """By unit of the map of `on`, what was asked of it and of its forebears."""
     eve = span.start - ONE_DAY
-    parts = (("", reading.leaves(span, like), span), ("year_open", reading.opening(eve, like), None))
-    keys = [{cell.key for cell in cells if cell.function == function} for function, _, _ in parts]
+    parts = (("", reading.leaves(span, like)), ("year_open", reading.opening(eve, like)))
+    keys = [{cell.key for cell in cells if cell.function == function} for function, _ in parts]
     wanted = keys[0] | keys[1]
-    told = reading.book.told([leaves for _, leaves, _ in parts], wanted)
+    told = reading.book.told([leaves for _, leaves in parts], wanted)
     found: dict[int, dict[Cell, _Sum]] = defaultdict(dict)
-    for (function, leaves, period), own, answers in zip(parts, keys, told, strict=True):
+    for (function, leaves), own, answers in zip(parts, keys, told, strict=True):
         for leaf in leaves:
             last = leaf.alternatives[-1][-1]
-            window = (period.start, last[1]) if period else last
             shares = reading.maps.lineage.weights(leaf.unit, last[1], on)
             for key in own & leaf.cells:
                 if not _answers(leaf, key, shares, reading):
@@ -169,7 +168,7 @@ def _read(
                 for heir, portion in portions.items():
                     source = None
                     if given is not None:
-                        source = Source(leaf.unit, given.figure, window, given.revisions, shares[heir])
+                        source = Source(leaf.unit, given.figure, given.revisions, shares[heir])
                     found[heir].setdefault(Cell(function, key), _Sum()).add(source, portion)
     return found
 

@@ -94,6 +94,9 @@ class _File:
         self.flags = self._unique(top.rows("flags", needed=False), self._flag)
         options = tuple(self._unique(top.rows("options", needed=False), self._option).values())
         scales = self._unique(top.rows("scales"), self._scale)
+        if scales and "commune" not in scales:
+            remedy = 'Thêm [[scales]] với code = "commune".'
+            top.mistakes.add(("scales", 0), "Chưa có cấp «commune» (xã, phường, đặc khu).", remedy)
         self._check_counts(scales)
         found = RuleSet(
             code=code,

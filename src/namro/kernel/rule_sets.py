@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from namro.kernel.expressions import Expression
-from namro.kernel.times import Period, PeriodKind, Regime, period_of
+from namro.kernel.times import Regime
 
 # What the wording of a decree leaves open, and the engine knows how to read: code -> choices, the usual one in front.
 # An option of any other code may only give measures another formula.
@@ -151,7 +151,7 @@ class ClassRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The classes of one kind of area, the highest first."""
+    """The classes of one kind of area, the highest first. levels: of the units that are judged so."""
 
     code: str
     name: str
@@ -207,9 +207,6 @@ class RuleSet:
     def regime(self) -> Regime:
         """How figures of its year are windowed: from 15/12 by statute, from 1/1 by the calendar."""
         return Regime.CALENDAR if self.period_start == (1, 1) else Regime.STATUTORY
-
-    def year(self, year: int) -> Period:
-        return period_of(PeriodKind.YEAR, self.regime, year)
 
     def scale(self, code: str) -> Scale:
         """KeyError for a code that is none of its scales."""

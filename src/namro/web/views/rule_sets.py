@@ -188,9 +188,9 @@ def _stored(request: Request) -> HttpResponseBase:
 
 
 def _compared(request: Request, rules: RuleSet) -> dict[str, Any]:
-    """What the new rules make of every commune beside those in force; nothing where they judge no communes."""
+    """What the new rules make of every commune beside those in force; nothing where their years are others."""
     choice = chosen(request)
-    if all(scale.code != "commune" for scale in rules.scales) or rules.regime is not choice.rule_set.regime:
+    if rules.regime is not choice.rule_set.regime:
         return {}
     return {"choice": choice, "other": rules, **comparison(choice, rules, request.units)}
 
