@@ -26,7 +26,6 @@ from namro.web.files import attachment
 from namro.web.forms.verdicts import AdoptionForm, ReadingForm, RuleSetFileForm
 from namro.web.pages import page
 from namro.web.verdict_choice import chosen
-from namro.web.verdict_page import capital
 from namro.web.views.verdict_trials import comparison
 
 
@@ -101,7 +100,6 @@ def _scale(scale: Scale, rules: RuleSet) -> dict[str, Any]:
         "classes": [
             {
                 "rule": rule,
-                "title": capital(rule.name),
                 "all": rule.min_true == len(rule.criteria),
                 "rows": [{"criterion": c, "threshold": _threshold(c, rules)} for c in rule.criteria],
             }
