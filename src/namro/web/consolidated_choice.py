@@ -85,6 +85,24 @@ def chosen(request: Request, plan: Plan) -> Choice:
     )
 
 
+def everybody(request: Request) -> Choice:
+    """The day of the map alone, for a page that narrows nothing. Raises Refused for a day that is none."""
+    on = _day(request.GET.get("ban-do", ""), request.today)
+    return Choice(
+        on=on,
+        is_today=on == request.today,
+        wide=False,
+        scope=None,
+        group="",
+        tag="",
+        unit="",
+        groups={},
+        tags={},
+        units={},
+        query="",
+    )
+
+
 def _day(text: str, today: date) -> date:
     if not text:
         return today

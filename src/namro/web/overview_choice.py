@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from namro.kernel.targets import Status
 from namro.kernel.times import Period
 from namro.plans import versioning
-from namro.plans.models import Plan
+from namro.plans.models import Plan, Reporter, Target, TaskUnit
 from namro.publishing import overview
 from namro.publishing.overview import Programme, TargetLine
 from namro.reporting import queries
@@ -67,12 +67,14 @@ def plans_in_force(plans: Iterable[Plan], today: date) -> list[Plan]:
 
 def plans_of_unit(unit: int, today: date) -> list[Plan]:
     """Plans that ask anything of one unit: a report, a target, a task."""
-    asks = Q(report_rules__reporters__unit=unit) | Q(targets__responsible_unit=unit) | Q(tasks__units__unit=unit)
-    return plans_in_force(Plan.objects.filter(pk__in=Plan.objects.filter(asks).values("pk")), today)
+    reports = Reporter.objects.filter(rule__plan=OuterRef("pk"), unit=unit)
+    targets = Target.objects.filter(plan=OuterRef("pk"), responsible_unit=unit)
+    tasks = TaskUnit.objects.filter(task__plan=OuterRef("pk"), unit=unit)
+    return plans_in_force(Plan.objects.filter(Exists(reports) | Exists(targets) | Exists(tasks)), today)
 
 
-def asked_for(request: Request, plans: list[Plan]) -> Asked | None:
-    """Of the plans that the person may look at; None where there is none. Raises Refused as `chosen`."""
+def asked_for(request: Request, plans: list[Plan], choose: Callable[[Request, Plan], Choice] = chosen) -> Asked | None:
+    """Of the plans that the person may look at; None where there is none. Raises Refused as `choose`."""
     wanted = request.GET.get("ke-hoach", "")
     plan = next((p for p in plans if str(p.pk) == wanted), plans[0] if plans else None)
     if plan is None:
@@ -85,7 +87,7 @@ def asked_for(request: Request, plans: list[Plan]) -> Asked | None:
         plans=plans,
         period=period,
         periods=periods,
-        choice=chosen(request, plan),
+        choice=choose(request, plan),
         project=int(project) if project.isascii() and project.isdecimal() else None,
         state=Status(state) if state in set(Status) else None,
     )

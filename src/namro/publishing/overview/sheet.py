@@ -11,7 +11,7 @@ from namro.publishing.overview.programme import Programme
 
 # Millimetres of the official layout (Nghị định 30/2020/NĐ-CP, 14 point) between its title and its signature block, and
 # what a row, a paragraph and a heading take of them; tests print the sheet.
-ROOM = 166.0
+ROOM = 168.0
 ROW, PARAGRAPH, HEADING = 5.9, 3.0, 9.0
 LETTERS = 76
 HEADINGS = ("Tình hình chung", "Chỉ tiêu cần chỉ đạo", "Đơn vị chậm, việc sắp đến hạn", "Chờ ý kiến chỉ đạo")
@@ -63,14 +63,14 @@ def _lines(found: Programme) -> Iterator[_Line]:
     risks = [one.text for one in say.risks(found, most=len(found.targets))]
     told = [
         (0, GENERAL, say.standing(found)),
-        (5, GENERAL, say.drug_free(found)),
+        (6, GENERAL, say.drug_free(found)),
         (10, GENERAL, found.classes.in_words if found.classes else ""),
         (8, GENERAL, say.coverage(found)),
         (2, LATE, say.late_reports(found)),
         (9, LATE, say.late_tasks(found)),
-        *zip((1, 4, 7, *range(12, 12 + len(risks))), [TARGETS] * len(risks), risks, strict=False),
+        *zip((1, 5, 7, *range(12, 12 + len(risks))), [TARGETS] * len(risks), risks, strict=False),
         *((3 if n == 0 else 11, ASKED, text) for n, text in enumerate(say.asked_of_leader(found)[:MOST_ASKED])),
-        (6, LATE, say.next_dates(found)),
+        (4, LATE, say.next_dates(found)),
     ]
     for place, (rank, part, text) in enumerate(told):
         if text:

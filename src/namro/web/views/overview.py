@@ -21,6 +21,7 @@ from namro.publishing.builders.leader_page import build_leader_page
 from namro.publishing.overview import Programme, UnitPicture
 from namro.reporting.queries.kept import kept
 from namro.web.access import Request, requires
+from namro.web.consolidated_choice import everybody
 from namro.web.files import DOCX, PDF, XLSX, attachment
 from namro.web.overview_choice import Asked, asked_for, plans_in_force, plans_of_unit
 from namro.web.overview_page import SHOWN, said, state_tabs, states_chart, trend_charts
@@ -205,7 +206,7 @@ def _unit(request: Request, unit_id: int) -> tuple[Asked | None, Any, Programme 
     """The unit, where the person may see its reports; the programme that the address asks for, for all of its units."""
     if unit_id not in request.units:
         raise Http404
-    asked = asked_for(request, plans_of_unit(unit_id, request.today))
+    asked = asked_for(request, plans_of_unit(unit_id, request.today), lambda asking, _plan: everybody(asking))
     on = asked.choice.on if asked else request.today
     unit = organisations.units_on(on, [unit_id]).get(unit_id)
     if unit is None:
