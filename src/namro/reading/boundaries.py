@@ -114,8 +114,7 @@ def _feature(number: int, one: Any) -> Feature:
     if not isinstance(one, dict) or one.get("type") != "Feature":
         raise _WrongError("không phải là Feature.")
     geometry = one.get("geometry")
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
+    if not isinstance(geometry, dict) or (kind := geometry.get("type")) not in ("Polygon", "MultiPolygon"):
         raise _WrongError("không phải là vùng (Polygon hoặc MultiPolygon).")
     coordinates = geometry.get("coordinates")
     polygons = [coordinates] if kind == "Polygon" else coordinates
