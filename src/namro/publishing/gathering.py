@@ -41,7 +41,7 @@ def gather(
         difficulties=_difficulties(figures, on),
         communes=_communes(outline, period, on),
         next_due=_next_due(plan, period),
-        sender=_sender(plan, letterhead, on),
+        sender=_sender(figures, letterhead),
         outline=outline,
         bases=tuple(basis.text for basis in outline.bases if not basis.requires or _names(plan, basis.requires)),
         on=on,
@@ -72,9 +72,9 @@ def _next_due(plan: Plan, period: Period) -> date | None:
     return due.order_by("due_on").values_list("due_on", flat=True).first()
 
 
-def _sender(plan: Plan, letterhead: ReportLetterhead, on: date) -> Sender:
+def _sender(figures: reporting.Consolidated, letterhead: ReportLetterhead) -> Sender:
     """The body that the plan's reports go to sends the report up; the standing unit has drafted it."""
-    units = organisations.units_on(on)
+    plan, units = figures.plan, figures.units
     rule = plan.report_rules.first()
     return Sender(
         letterhead=letterhead,
