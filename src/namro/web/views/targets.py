@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -144,14 +145,15 @@ def _behind(result: TargetResult, figures: Consolidated) -> list[dict[str, Any]]
 
 @require_GET
 @requires(Permission.CONSOLIDATE)
-def target_workbook(request: Request, target_id: int) -> HttpResponse:
+def target_workbook(request: Request, target_id: int) -> HttpResponseBase:
     """The shares of units, the boxes and the path, as one sheet."""
     target = get_object_or_404(
         Target.objects.select_related("plan", "indicator"), pk=target_id, plan__owner__in=request.units
     )
     _choices, period = _periods(request, target)
     if period is None:
-        raise Http404
+        messages.error(request, _("Chưa có kỳ báo cáo nào được tiếp nhận, nên chưa có số để tính."))
+        return redirect("plans:show-target", target.pk)
     figures, result = _found(target, period, request.today)
     return attachment(
         workbook(_sheet(target, period, figures, result, request.today)), f"chi-tieu-{target.pk}.xlsx", XLSX
