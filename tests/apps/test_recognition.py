@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -176,7 +177,7 @@ def test_proposals_open_on_the_day_of_the_calendar(cast: Cast) -> None:
 
 def test_files_are_kept_once_and_only_while_it_is_open(cast: Cast) -> None:
     dossier = dossiers.open_dossier(by=cast.clerk_a, at=NOVEMBER, unit=cast.a, year=YEAR)
-    about = {"by": cast.clerk_a, "at": NOVEMBER, "dossier": dossier, "content": b"%PDF-1.4 x"}
+    about: dict[str, Any] = {"by": cast.clerk_a, "at": NOVEMBER, "dossier": dossier, "content": b"%PDF-1.4 x"}
     first = dossiers.attach_to_dossier(**about, filename="a.pdf")
     assert dossiers.attach_to_dossier(**about, filename="b.pdf") == first
     with refused("file-kind"):
@@ -222,7 +223,7 @@ def test_the_target_counts_what_was_decided(cast: Cast) -> None:
 def test_correcting_a_decision_corrects_the_figure(cast: Cast) -> None:
     decision = decided(cast, {cast.a.pk: FREE, cast.b.pk: THREE})
     paper = Paper(number="3190/QĐ-UBND", issued_on=DECEMBER.date())
-    about = {"by": cast.standing, "at": DECEMBER, "decision": decision, "paper": paper}
+    about: dict[str, Any] = {"by": cast.standing, "at": DECEMBER, "decision": decision, "paper": paper}
     with refused("reason"):
         correct_decision(**about, classes={cast.b.pk: FREE}, reason="")
     with refused("nothing-corrected"):
@@ -240,7 +241,7 @@ def test_correcting_a_decision_corrects_the_figure(cast: Cast) -> None:
 def test_off_the_list_from_a_day_on_leaves_the_year_as_it_was(cast: Cast) -> None:
     decided(cast, {cast.a.pk: FREE})
     june = datetime(2027, 6, 1, 2, tzinfo=UTC)
-    about = {"by": cast.standing, "at": june, "units": [cast.a.pk], "effective_on": june.date()}
+    about: dict[str, Any] = {"by": cast.standing, "at": june, "units": [cast.a.pk], "effective_on": june.date()}
     paper = Paper(number="900/QĐ-UBND", issued_on=june.date())
     remove_from_list(**about, paper=paper, reason="Phát sinh điểm tổ chức sử dụng.")
     assert standing_of(june.date() - timedelta(days=1)).keys() == {cast.a.pk}
@@ -285,7 +286,7 @@ NUMBERS = """
 
 
 def test_four_numbers_of_a_year(cast: Cast) -> None:
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "nothing": lambda: None,
         "registered": lambda: registering.register_communes(
             by=cast.standing, at=NOVEMBER, units=[cast.a, cast.b], year=YEAR, document="Danh sách kèm KH số 5/KH-UBND"
@@ -304,7 +305,13 @@ def test_four_numbers_of_a_year(cast: Cast) -> None:
 
 
 def test_a_commune_registers_itself_once_and_may_withdraw(cast: Cast) -> None:
-    about = {"by": cast.clerk_a, "at": NOVEMBER, "units": [cast.a], "year": YEAR, "document": "Công văn số 8/UBND"}
+    about: dict[str, Any] = {
+        "by": cast.clerk_a,
+        "at": NOVEMBER,
+        "units": [cast.a],
+        "year": YEAR,
+        "document": "Công văn số 8/UBND",
+    }
     (made,) = registering.register_communes(**about)
     assert registering.register_communes(**about) == []
     with refused("forbidden"):
@@ -353,7 +360,7 @@ def test_the_calendar_of_a_year_is_that_of_the_decree() -> None:
 
 
 def test_the_province_moves_its_own_days_and_not_those_of_the_law(cast: Cast) -> None:
-    about = {"by": cast.standing, "at": NOVEMBER, "year": YEAR, "document": "KH số 5/KH-UBND"}
+    about: dict[str, Any] = {"by": cast.standing, "at": NOVEMBER, "year": YEAR, "document": "KH số 5/KH-UBND"}
     registering.lay_down_day(**about, step="propose", due_on=date(2026, 12, 15))
     assert queries.one_step(YEAR, "propose").due_on == date(2026, 12, 15)
     with refused("legal-day"):

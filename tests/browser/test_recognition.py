@@ -33,7 +33,7 @@ def opened(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[Pers
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         return page
 
     yield open_for
