@@ -89,9 +89,11 @@ def _arithmetic(result: Result[Unit]) -> str:
         return "chưa có số liệu" if above is None else f"{_said(above, result)}, chưa có số để so"
     match result.transform:
         case Transform.GROWTH if base is not None:
-            return f"{_said(above, result)}, {result.base_name or 'cùng kỳ'} {_said(base, result)}{_moved(above - base, base, result)}"
+            then = f"{result.base_name or 'cùng kỳ'} {_said(base, result)}"
+            return f"{_said(above, result)}, {then}{_moved(above - base, base, result)}"
         case Transform.REDUCTION if base is not None:
-            return f"{result.base_name or 'đầu kỳ'} {_said(base, result)}, nay {_said(base - above, result)}{_moved(-above, base, result)}"
+            then = f"{result.base_name or 'đầu kỳ'} {_said(base, result)}"
+            return f"{then}, nay {_said(base - above, result)}{_moved(-above, base, result)}"
         case Transform.ATTESTED:
             said = format_percent(above / 100, 2) if base is not None else _said(above, result)
             by = f", {result.letter}" if result.letter else ""
