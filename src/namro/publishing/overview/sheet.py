@@ -63,12 +63,12 @@ def _lines(found: Programme) -> Iterator[_Line]:
     risks = [one.text for one in say.risks(found, most=len(found.targets))]
     told = [
         (0, GENERAL, say.standing(found)),
-        (6, GENERAL, say.drug_free(found)),
+        (5, GENERAL, say.drug_free(found)),
         (10, GENERAL, found.classes.in_words if found.classes else ""),
         (8, GENERAL, say.coverage(found)),
         (2, LATE, say.late_reports(found)),
         (9, LATE, say.late_tasks(found)),
-        *zip((1, 5, 7, *range(12, 12 + len(risks))), [TARGETS] * len(risks), risks, strict=False),
+        *zip((1, 6, 7, *range(12, 12 + len(risks))), [TARGETS] * len(risks), risks, strict=False),
         *((3 if n == 0 else 11, ASKED, text) for n, text in enumerate(say.asked_of_leader(found)[:MOST_ASKED])),
         (4, LATE, say.next_dates(found)),
     ]

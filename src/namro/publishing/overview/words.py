@@ -20,7 +20,8 @@ AT_RISK = (Status.MISSED, Status.AT_RISK)
 NAMED = 4
 LONGEST_MEASURE = 150
 LONGEST_QUOTE = 120
-MOST_DATES = 2
+MOST_DATES = 1
+PLACES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +80,20 @@ def risk(target: TargetLine) -> str:
     """«Tỷ lệ … chậm tiến độ: 12/40 …; chậm ở Xã A (còn 12). Sở Y tế chịu trách nhiệm.»"""
     label = LABELS[target.status]
     why = target.sentence.removeprefix(f"{label}: ").rstrip(".")
-    where = target.where.rstrip(".")
+    where = _where(target)
     told = "; ".join(part for part in (why, where if where not in why else "") if part)
     role = "được đề nghị chủ trì" if target.asked else "chịu trách nhiệm"
     measure = upper_first(shortened(target.measure, LONGEST_MEASURE))
     return f"{measure} {lower_first(label)}{f': {told}' if told else ''}. {target.unit_name} {role}."
+
+
+def _where(target: TargetLine) -> str:
+    """The first places of the target's own «chậm ở A (còn 5), B (còn 4), …», and how many there are besides."""
+    named = target.where.rstrip(".").split(", ")
+    rest = len(target.behind) - PLACES
+    if rest <= 0 or len(named) <= PLACES:
+        return ", ".join(named)
+    return f"{', '.join(named[:PLACES])} và {rest} đơn vị khác"
 
 
 def late_reports(found: Programme) -> str:
