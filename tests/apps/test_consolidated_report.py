@@ -30,7 +30,7 @@ from namro.reporting import queries as reports
 from namro.reporting.difficulty_rules import DifficultyKind
 from namro.reporting.models import Difficulty, FigureRevision, Narrative
 from namro.writing.docx import render
-from namro.writing.model import Block, Heading, Note, Table
+from namro.writing.model import Block, Bullet, Heading, Note, Paragraph, Table
 from namro.writing.text import body_text
 from tests.apps.reporting import (
     CLOSINGS,
@@ -138,7 +138,7 @@ def texts(blocks: Iterable[Block]) -> list[str]:
                 found += block.notes
             case Heading() | Note():
                 found.append(block.text)
-            case _:
+            case Paragraph() | Bullet():
                 found.append("".join(run.text for run in block.runs))
     return found
 

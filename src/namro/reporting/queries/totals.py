@@ -310,13 +310,13 @@ def _row(
 
 def _gathered(plan: Plan, period: Period, reading: Reading, *, include_unaccepted: bool) -> Iterator[Gathered]:
     """What units wrote, side by side under each heading, in the order in which the forms have them."""
-    written = Narrative.objects.filter(
+    told = Narrative.objects.filter(
         report__rule__plan=plan,
         report__window_start__gte=period.start,
         report__window_end__lte=period.end,
         report__state__in=SENT_STATES if include_unaccepted else ACCEPTED_ONLY,
     ).exclude(report__rule__what=ASKS_FOR_A_PLAN)
-    written = written.values_list("code", "report__unit_id", "report__window_end", "report_id", "text")
+    written = told.values_list("code", "report__unit_id", "report__window_end", "report_id", "text")
     places = {unit: n for n, unit in enumerate(reading.book.order)}
     scope = reading.maps.scope
     found: dict[str, list[tuple[int, date, int, int, str]]] = defaultdict(list)
