@@ -17,7 +17,8 @@ from namro.assessment.actions.deciding import Paper, correct_decision, remove_fr
 from namro.assessment.models import Dossier, DossierStep
 from namro.assessment.queries import four_numbers, standing_of
 from namro.assessment.queries import recognition as queries
-from namro.assessment.rules import TRANSITIONS, AreaClass, DossierState, check_can_move
+from namro.assessment.rules import TRANSITIONS, AreaClass, DossierState, assessment_year, check_can_move
+from namro.assessment.steps import steps_of
 from namro.kernel.elements import CellKey
 from namro.kernel.figures import reported
 from namro.kernel.problems import Refused
@@ -192,11 +193,11 @@ def test_files_are_kept_once_and_only_while_it_is_open(cast: Cast) -> None:
 
 def figures_of(unit: Unit) -> dict[str, int]:
     rows = Figure.objects.filter(unit=unit, source="DECIDED").values_list("element__code", "value")
-    return {code: int(value) for code, value in rows}
+    return {code: int(value or 0) for code, value in rows}
 
 
 def share(cast: Cast, on: date) -> tuple[Fraction | None, Fraction | None]:
-    period = queries.assessment_year(YEAR)
+    period = assessment_year(YEAR)
     found = target_results(Plan.objects.get(), period, on=on)
     result = next(one.result for one in found if one.indicator and one.indicator.code == queries.MEASURED_BY)
     assert result is not None
@@ -354,7 +355,7 @@ def words_of(block: object) -> str:
 
 
 def test_the_calendar_of_a_year_is_that_of_the_decree() -> None:
-    due = {step.code: step.due_on for step in queries.steps_of(YEAR, {})}
+    due = {step.code: step.due_on for step in steps_of(YEAR, {})}
     assert (due["send_up"], due["ministry"]) == (date(2026, 12, 19), date(2026, 12, 29))
     assert due["propose"] <= due["verify"] <= due["decide"] <= due["send_up"]
 
@@ -384,7 +385,7 @@ def test_only_registers_are_decided(cast: Cast) -> None:
             by=cast.standing,
             at=DECEMBER,
             decider=cast.province,
-            period=queries.assessment_year(YEAR),
+            period=assessment_year(YEAR),
             figures={cast.a.pk: {CellKey("addicts_closing"): reported(0)}},
             document="Quyết định số 1",
         )
