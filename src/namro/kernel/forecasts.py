@@ -1,8 +1,8 @@
 """A forecast of a target's figure at the end of its time, only where its own past carries one.
 
 Four past periods of the same kind are the least. With a year and four periods more behind it each period to come is
-taken as the same period a year before; else a straight line is drawn through the past. The interval is the largest error that the
-same method made, one period ahead, on this very past: no promise, and said so.
+taken as the same period a year before; else a straight line is drawn through the past. The interval is the largest
+error that the same method made, one period ahead, on this very past: no promise, and said so.
 """
 
 from collections.abc import Callable, Sequence

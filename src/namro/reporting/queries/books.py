@@ -80,7 +80,8 @@ def open_plan(
     asked, forms = what_is_asked(plan, first, last)
     lineage = maps.lineage()
     decided = _decided({span.end for span, _ in spans} | ({eve} if eve else set()))
-    valid = _validity({one.unit for one in (*asked, *decided)} | {u for h in lineage for u in (h.from_unit, h.to_unit)})
+    told = {one.unit for one in asked} | {one.unit for one in decided}
+    valid = _validity(told | {u for h in lineage for u in (h.from_unit, h.to_unit)})
     windows = {w for span, like in spans for one in asked for w in one.tiles(span, like)}
     windows |= {(span.start, span.end) for span, _ in spans}
     if eve is not None:
