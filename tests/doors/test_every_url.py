@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from pytest_django import DjangoDbBlocker
 
 from namro.assessment.models import Decision, Dossier, Registration
-from namro.assessment.rules import DecisionKind
+from namro.assessment.rules import DecisionKind, DossierState
 from namro.catalogue.actions import start_draft
 from namro.catalogue.models import Form
 from namro.kernel.elements import CellKey
@@ -254,8 +254,12 @@ def own_template(cast: Cast, draft: ReportDraft) -> ReportTemplate:
 
 
 def recognition_world(cast: Cast) -> dict[str, Any]:
-    """A registration, an open dossier with a file and a decision, of commune a and the year 2026."""
+    """A registration, an open dossier with a file and a decision, of commune a and 2026; a verified dossier of b."""
     dossier = Dossier.objects.create(unit=cast.a, year=2026)
+    Dossier.objects.create(
+        unit=cast.b, year=2026, state=DossierState.VERIFIED, proposed="NONE", agreed="NONE", number="2/BC-UBND",
+        issued_on=IN_TIME.date(), proposed_by=cast.clerk_b, verified_by=cast.standing,
+    )  # fmt: skip
     file = {"filename": "a.pdf", "content_type": "application/pdf", "content": b"%PDF-", "digest": "0" * 64}
     registration = Registration.objects.create(unit=cast.a, year=2026, document="CV", by=cast.clerk_a, at=IN_TIME)
     day = IN_TIME.date()
