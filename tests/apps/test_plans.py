@@ -13,7 +13,16 @@ from namro.organisations.models import AuditEntry
 from namro.organisations.rules import Relation
 from namro.plans import actions, queries, reviewing
 from namro.plans.models import Document, Draft, DraftItem, Plan, TaskUnit
-from namro.plans.rules import BINDING_STATES, Comparator, DraftState, ItemKind, ItemState, Part, TaskState
+from namro.plans.rules import (
+    BINDING_STATES,
+    Comparator,
+    DraftState,
+    ItemKind,
+    ItemState,
+    Part,
+    TaskState,
+    is_of_each,
+)
 from tests.apps.plan_text import PLAN
 from tests.cast import Cast
 
@@ -173,6 +182,35 @@ def test_a_target_without_a_unit_stops_publication(cast: Cast) -> None:
     assert [line.open for line in sheet.targets] == [["đơn vị chịu trách nhiệm"]] * 3
     with pytest.raises(Refused):
         actions.publish_plan(by=cast.standing, at=AT, draft=draft)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "of_each"),
+    [
+        ("mỗi xã, phường tổ chức ít nhất 02 cuộc truyền thông", True),
+        ("Mỗi huyện biên giới xét xử lưu động 01 phiên tòa", True),
+        ("từng tổ chức có ít nhất 01 hoạt động", True),
+        ("mỗi năm triệt xóa ít nhất 05 điểm", False),
+        ("mỗi người được tư vấn 02 lần", False),
+        ("100% xã, phường ký cam kết", False),
+    ],
+)
+def test_what_is_asked_of_each_unit_is_known_by_its_words(sentence: str, *, of_each: bool) -> None:
+    assert is_of_each(sentence) is of_each
+
+
+def test_a_person_decides_whether_each_unit_has_to_reach_a_goal(cast: Cast) -> None:
+    draft = upload(cast)
+    accept_all(cast, draft)
+    goal = item(draft, ItemKind.TARGET, data__value=30)
+    DraftItem.objects.filter(pk=goal.pk).update(quote="mỗi xã, phường đạt 30%")
+
+    def of_each() -> bool:
+        return next(line.each_unit for line in queries.publish_sheet(draft, on=TODAY).targets if line.item == goal)
+
+    assert of_each()
+    actions.settle(by=cast.standing, at=AT, draft=draft, item_answers={goal.pk: {"each": "no"}})
+    assert not of_each()
 
 
 def test_a_bare_number_is_read_as_at_least_unless_a_person_says_otherwise(cast: Cast) -> None:

@@ -153,7 +153,7 @@ class _Layout:
             base_source=answers.get("base_source") or "",
             base_year=rules.year(answers.get("base_year")),
             nothing_counts=answers.get("nothing") == "yes",
-            each_unit=answers.get("each") == "yes",
+            each_unit=answers["each"] == "yes" if answers.get("each") else rules.is_of_each(item.quote),
             same_as=None,
             repeats=None,
         )

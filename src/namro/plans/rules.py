@@ -175,6 +175,18 @@ def goal_of(data: Mapping[str, Any]) -> tuple[str, str]:
     return data.get("measure") or "", data.get("unit") or ""
 
 
+_OF_EACH = re.compile(
+    r"\b(?:mỗi|từng)\s+(?:xã|phường|đặc khu|huyện|thị xã|thành phố|tỉnh|thôn|bản|đơn vị|địa phương|địa bàn|cơ quan"
+    r"|tổ chức|sở|ngành|đoàn thể|trường|cơ sở)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_each(sentence: str) -> bool:
+    """«Mỗi xã, phường ít nhất 02 cuộc»: every unit has to reach it by itself, not all of them together."""
+    return _OF_EACH.search(sentence) is not None
+
+
 def amount(value: Any) -> Decimal | None:
     """A number of an item's data; None where there is none or it is no number."""
     if value is None or value == "":

@@ -95,7 +95,7 @@ def answers_for(sheet: Sheet, year: int) -> Iterator[tuple[int, dict[str, Any]]]
 def target_answers(sheet: Sheet, line: TargetLine, year: int) -> dict[str, Any]:
     if line.repeats is not None:
         return {"same_as": "yes"}
-    answers: dict[str, Any] = {"each": "yes"} if "mỗi xã" in line.item.quote.lower() else {}
+    answers: dict[str, Any] = {}
     unit = line.unit
     if unit is None:
         answers["unit"] = "Công an tỉnh"

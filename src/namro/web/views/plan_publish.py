@@ -254,8 +254,10 @@ def _shown(line: Line, key: str, sheet: Sheet) -> str:
         return sheet.units[line.unit].name if line.unit is not None else line.unit_text
     if key == "same_as" and isinstance(line, TargetLine):
         return "yes" if line.same_as is not None else ""
-    if key in ("nothing", "each") and isinstance(line, TargetLine):
-        return "yes" if (line.nothing_counts if key == "nothing" else line.each_unit) else ""
+    if key == "nothing" and isinstance(line, TargetLine):
+        return "yes" if line.nothing_counts else ""
+    if key == "each" and isinstance(line, TargetLine):
+        return "yes" if line.each_unit else "no"
     if key == "mode" and isinstance(line, TaskLine):
         return "requested" if line.is_requested else "assigned"
     name = {"lead": "lead_text", "coordinating": "coordinating_text", "who": "who_text", "receiver": "receiver_text"}

@@ -81,7 +81,7 @@ def _plans(material: Material) -> dict[CellKey, TargetResult]:
     found: dict[CellKey, TargetResult] = {}
     for one in material.targets:
         indicator = one.indicator
-        if indicator is None or indicator.numerator is None or one.target.unit_label == "%":
+        if indicator is None or indicator.numerator is None or one.target.unit_label == "%" or one.target.each_unit:
             continue
         cells = indicator.numerator.cells()
         if indicator.transform is Transform.COUNT and len(cells) == 1:
