@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from namro.assessment import known
@@ -14,7 +13,7 @@ from namro.assessment.queries import judged, verdicts_of
 from namro.assessment.years import counted_years
 from namro.kernel.spans import Truth
 from namro.organisations import actions as organisations
-from namro.organisations.models import UnitTag
+from namro.organisations.marking import set_tags
 from namro.organisations.rules import UnitLevel
 from namro.plans.models import Plan, Reporter
 from namro.reporting import actions
@@ -97,13 +96,16 @@ def test_a_decided_route_makes_the_difference_from_its_day_on(cast: Cast, plan: 
     baseline(cast, cast.a, **CLOSINGS, **NOTHING_LEFT)
     accepted(cast, cast.a, by=cast.clerk_a, residents_current=9000, arrests_in_area=1, hotspots_detected=1)
     assert verdicts_of(Q1.end, on=BEFORE)[cast.a.pk].class_code == "III"
-    tag = UnitTag.objects.create(
-        unit=cast.a, tag="key_route", valid=DateRange(Q1.start, None), legal_reference="Quyết định số 5/QĐ-UBND"
-    )
-    assert verdicts_of(Q1.end, on=BEFORE)[cast.a.pk].class_code == "II"
-    tag.valid = DateRange(Q2.start, None)
-    tag.save()
-    assert verdicts_of(Q1.end, on=BEFORE)[cast.a.pk].class_code == "III"
+    for since, called in ((Q2.start, "III"), (Q1.start, "II")):
+        set_tags(
+            by=cast.admin,
+            at=IN_TIME,
+            unit=cast.a,
+            tags=["key_route"],
+            effective_on=since,
+            legal_reference="Quyết định số 5/QĐ-UBND",
+        )
+        assert verdicts_of(Q1.end, on=BEFORE)[cast.a.pk].class_code == called
 
 
 def test_the_number_of_queries_does_not_grow_with_the_communes(cast: Cast, plan: Plan) -> None:

@@ -39,7 +39,18 @@ class ChangeKind(StrEnum):
 
 
 # What plans and forms address units by, beside their kind; the words are those of agencies.toml and the catalogue.
-TAGS = ("border", "ethnic_minority", "difficult", "class_1", "class_2", "class_3", "drug_free", "drug_free_registered")
+TAGS = (
+    "border",
+    "ethnic_minority",
+    "difficult",
+    "class_1",
+    "class_2",
+    "class_3",
+    "drug_free",
+    "drug_free_registered",
+    "key_route",
+    "key_route_inter",
+)
 
 
 class Permission(StrEnum):

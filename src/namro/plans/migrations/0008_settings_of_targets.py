@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attestation',
             name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attestations', to='plans.target'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='plans.target'),
         ),
         migrations.AddField(
             model_name='attestation',
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetchange',
             name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='plans.target'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='plans.target'),
         ),
         migrations.AddConstraint(
             model_name='attestation',

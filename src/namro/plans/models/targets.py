@@ -119,7 +119,7 @@ class Attestation(models.Model):
     Never changed; one that was wrong is withdrawn with a reason and given anew.
     """
 
-    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="attestations")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="attestations")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     is_met = models.BooleanField(null=True)
     as_of = models.DateField()
@@ -153,7 +153,7 @@ class Attestation(models.Model):
 class TargetChange(models.Model):
     """One change of a target's settings, path or shares, with both states and the reason; undone by a change back."""
 
-    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="changes")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="changes")
     what = models.CharField(max_length=20)
     before = models.JSONField()
     after = models.JSONField()
