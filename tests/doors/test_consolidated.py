@@ -91,7 +91,7 @@ def test_a_series_shows_where_it_breaks(cast: Cast, plan: Plan) -> None:
     shown = page(cast, plan, "series", "addicts_new", "total")
     assert "Từ ngày 1/7/2026: đơn vị thay đổi" in shown
     assert "Quý I/2026" in shown
-    assert '<svg xmlns' in shown
+    assert "<svg xmlns" in shown
     client = signed_in(cast.standing)
     assert client.get(reverse("reports:series", args=[plan.pk, "no_such", "total"])).status_code == 404
 
