@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from namro.assessment import known
 from namro.assessment.queries import Judged, judged
 from namro.assessment.years import YearToDate, counted_years, year_to_date
+from namro.kernel.classification import Verdict
 from namro.kernel.problems import Refused
 from namro.kernel.rule_sets import RuleSet
 from namro.kernel.times import ONE_DAY
@@ -60,6 +62,18 @@ def chosen(request: Request) -> Choice:
         today=today,
         query=f"?{query.urlencode()}" if query else "",
     )
+
+
+def of_commune(request: Request, unit_id: int) -> tuple[Choice, Judged, Verdict]:
+    """What the address asks for, of one commune. Raises Http404 for one that the person may not see or none judges."""
+    if unit_id not in request.units:
+        raise Http404
+    choice = chosen(request)
+    found = choice.judged()
+    verdict = found.verdict_of(unit_id)
+    if verdict is None:
+        raise Http404
+    return choice, found, verdict
 
 
 def _day(text: str) -> date | None:

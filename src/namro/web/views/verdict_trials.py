@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +19,7 @@ from namro.organisations.rules import Permission
 from namro.web import verdict_page as told
 from namro.web.access import Request, requires
 from namro.web.pages import page
-from namro.web.verdict_choice import Choice, chosen
+from namro.web.verdict_choice import Choice, chosen, of_commune
 
 
 @require_GET
@@ -28,13 +27,7 @@ from namro.web.verdict_choice import Choice, chosen
 @page(template="verdicts/try.html")
 def try_figures(request: Request, unit_id: int) -> dict[str, Any]:
     """The real figures in boxes; whoever changes them sees the verdict that they would give, beside the real one."""
-    if unit_id not in request.units:
-        raise Http404
-    choice = chosen(request)
-    found = choice.judged()
-    verdict = found.verdict_of(unit_id)
-    if verdict is None:
-        raise Http404
+    choice, found, verdict = of_commune(request, unit_id)
     names = told.Names()
     boxes, typed = _boxes(request, verdict, names)
     flags = _flags(request, verdict)

@@ -23,7 +23,7 @@ from namro.web import verdict_page as told
 from namro.web.access import Request, requires
 from namro.web.files import XLSX, attachment
 from namro.web.pages import page
-from namro.web.verdict_choice import Choice, chosen
+from namro.web.verdict_choice import Choice, chosen, of_commune
 from namro.writing.sheets import Sheet, SheetCell, workbook
 
 
@@ -132,13 +132,7 @@ def verdicts_workbook(request: Request) -> HttpResponse:
 @page(template="verdicts/show.html")
 def show_verdict(request: Request, unit_id: int) -> dict[str, Any]:
     """One commune: every criterion with its figure, its threshold and its article."""
-    if unit_id not in request.units:
-        raise Http404
-    choice = chosen(request)
-    found = choice.judged()
-    verdict = found.verdict_of(unit_id)
-    if verdict is None:
-        raise Http404
+    choice, found, verdict = of_commune(request, unit_id)
     names = told.Names()
     seen = access.units_for(request.user, Permission.REPORT_VIEW, on=request.today)
     return {
