@@ -100,10 +100,11 @@ def edit_measure(request: Request, target_id: int) -> dict[str, Any] | HttpRespo
 def _indicators(target: Target, on: date) -> list[tuple[int, str]]:
     """The present one with its other readings, then those whose wording is nearest, then all of the same unit."""
     names = dict(Indicator.objects.filter(valid__contains=on).order_by("name").values_list("pk", "name"))
-    codes = {spec.code: pk for pk, spec in catalogue.indicator_specs(on).items()}
+    specs = catalogue.indicator_specs(on)
+    codes = {spec.code: pk for pk, spec in specs.items()}
     own = catalogue.readings_of(target.indicator.code, on) if target.indicator else ()
     suggested = catalogue.suggest_indicators(Goal(target.measure, target.unit_label, target.quote), on)
-    same_unit = [pk for pk, spec in catalogue.indicator_specs(on).items() if spec.unit == target.unit_label]
+    same_unit = [pk for pk, spec in specs.items() if spec.unit == target.unit_label]
     wanted = [*(codes[spec.code] for spec in own), *(indicator.pk for indicator, _score in suggested), *same_unit]
     readings = {codes[spec.code]: spec.reading for spec in own}
     return [
