@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from PIL import Image
 from pytest_django import DjangoDbBlocker
 
 from namro.assessment.actions import dossiers, registering
@@ -186,6 +188,18 @@ def test_files_are_kept_once_and_only_while_it_is_open(cast: Cast) -> None:
     proposed(cast.clerk_a, cast.a)
     with refused("dossier-closed"):
         dossiers.remove_from_dossier(by=cast.clerk_a, at=NOVEMBER, file=first)
+
+
+def test_a_photograph_beside_a_proposal_loses_its_place(cast: Cast) -> None:
+    dossier = dossiers.open_dossier(by=cast.clerk_a, at=NOVEMBER, unit=cast.a, year=YEAR)
+    exif = Image.Exif()
+    exif[0x010F] = "Máy của cán bộ"
+    taken = io.BytesIO()
+    Image.new("L", (8, 8)).save(taken, "JPEG", exif=exif)
+    about: dict[str, Any] = {"by": cast.clerk_a, "at": NOVEMBER, "dossier": dossier, "filename": "a.jpg"}
+    kept = dossiers.attach_to_dossier(**about, content=taken.getvalue())
+    assert not Image.open(io.BytesIO(kept.content)).getexif()
+    assert kept.size == len(kept.content)
 
 
 # ---- what becomes of a decision ----

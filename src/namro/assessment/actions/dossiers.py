@@ -18,7 +18,7 @@ from namro.kernel.problems import Refused
 from namro.organisations import access, audit
 from namro.organisations.models import Person, Unit
 from namro.organisations.rules import Permission
-from namro.reporting.actions.attachments import MOST_FILES, kept_file
+from namro.reporting.actions.attachments import MOST_FILES, attached_file
 
 
 @transaction.atomic
@@ -41,12 +41,12 @@ def attach_to_dossier(*, by: Person, at: datetime, dossier: Dossier, filename: s
     current = _locked(dossier)
     _require_proposer(by, current.unit, timezone.localdate(at))
     rules.check_can_edit(DossierState(current.state))
-    file = kept_file(filename, content)
+    file = attached_file(filename, content)
     if same := current.files.filter(digest=file["digest"]).first():
         return same
     if current.files.count() >= MOST_FILES:
         raise Refused("too-many-files", f"Mỗi hồ sơ kèm tối đa {MOST_FILES} tệp; bỏ bớt tệp rồi tải lại.")
-    stored = DossierFile.objects.create(dossier=current, **file, size=len(content), by=by, at=at)
+    stored = DossierFile.objects.create(dossier=current, **file, size=len(file["content"]), by=by, at=at)
     audit.record(by=by, at=at, action="dossier.attach", subject=current, unit=current.unit, file=stored.pk)
     return stored
 

@@ -44,25 +44,18 @@ def attach_file(
     require_boxes(by, at, report, form, [spec.cells[0].key], source)
     if not spec.takes_files:
         raise Refused("no-files", f"Mục {section} không nhận tệp kèm theo.")
-    if len(content) > MOST_BYTES:
-        raise Refused("too-large", "Tệp lớn hơn 10 MB; chụp hoặc quét lại ở độ phân giải thấp hơn.")
-    content_type = rules.signed_file_type(content)
-    content = without_metadata(content, content_type)
-    digest = hashlib.sha256(content).hexdigest()
-    if same := report.attachments.filter(section=section, digest=digest).first():
+    file = attached_file(filename, content)
+    if same := report.attachments.filter(section=section, digest=file["digest"]).first():
         return same
     if report.attachments.count() >= MOST_FILES:
         raise Refused("too-many-files", f"Mỗi báo cáo kèm tối đa {MOST_FILES} tệp; bỏ bớt tệp rồi tải lại.")
     stored = Attachment.objects.create(
         report=report,
         section=section,
-        filename=filename[-255:],
-        content_type=content_type,
-        content=content,
-        size=len(content),
-        digest=digest,
+        size=len(file["content"]),
         by=by,
         at=at,
+        **file,
     )
     audit.record(by=by, at=at, action="report.attach_file", subject=report, unit=report.unit, file=stored.pk)
     return stored
@@ -78,6 +71,13 @@ def kept_file(filename: str, content: bytes) -> dict[str, Any]:
         "content": content,
         "digest": hashlib.sha256(content).hexdigest(),
     }
+
+
+def attached_file(filename: str, content: bytes) -> dict[str, Any]:
+    """As `kept_file`, for what an officer adds and nobody signed: a photograph loses place and device."""
+    kept = kept_file(filename, content)
+    bare = without_metadata(content, kept["content_type"])
+    return kept if bare == content else kept_file(filename, bare)
 
 
 @transaction.atomic
